@@ -1,0 +1,202 @@
+"""The vocabulary of a dialogue: nodes, events, replies, state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from lookup.model import Effect, Outcome
+
+Text = str  # A Vietnamese sentence that is also the key of its translations.
+
+
+def _(text: Text) -> Text:
+    """Mark a text for the catalogues; it is translated when it is rendered."""
+    return text
+
+
+# --- What a dialogue is made of ---
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way on from a menu; `label` is a button, at most 40 characters."""
+
+    id: str
+    label: Text
+    goto: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Says something and waits for a choice.
+
+    A menu that people can ask for in their own words has a `title`; its phrasings stand in
+    `locales/<language>/phrases.toml` under its id. `cites` names what its text rests on, best
+    first: provisions ("nd-104-2022/14.2.b") and guides of ours ("guide:vneid_install").
+    """
+
+    id: str
+    text: Text
+    choices: tuple[Choice, ...] = ()
+    cites: tuple[str, ...] = ()
+    title: Text = ""
+    step: tuple[int, int] | None = None  # (3, 9): the third of nine steps of a guide.
+    declines: bool = False  # The question is not ours; the text says where it belongs.
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Waits for a value; `parse` gives it in its normal form, or None for something else."""
+
+    id: str
+    text: Text
+    parse: Callable[[str], str | None]
+    into: str
+    then: str
+    again: Text
+    photo: str | None = None  # The node that reads a photo sent instead of the value.
+    secret: bool = False  # What is typed here is deleted from the chat once read.
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Says something and moves on."""
+
+    id: str
+    text: Text
+    then: str
+    cites: tuple[str, ...] = ()
+    private: bool = False  # Holds personal data: never stored, protected where the channel can.
+
+
+@dataclass(frozen=True)
+class Do:
+    """Waits for the world: `effect` names what is wanted, `on` where each outcome leads."""
+
+    id: str
+    effect: Callable[[Mapping[str, str]], Effect]
+    on: Mapping[type[Outcome], str]
+
+
+Node = Menu | Ask | Tell | Do
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What belongs together: one module of `handlers/topics/`."""
+
+    id: str
+    title: Text
+    nodes: tuple[Node, ...]
+
+
+# --- What comes in ---
+
+
+@dataclass(frozen=True)
+class Started:
+    """The conversation was opened, or asked for from the start."""
+
+
+@dataclass(frozen=True)
+class Said:
+    text: str
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A button was pressed; the button knows its own node, however old it is."""
+
+    node: str
+    choice: str
+
+    @classmethod
+    def from_address(cls, address: str) -> Picked:
+        """Read "node:choice"; what is no address leads home by way of an unknown node."""
+        node, _, choice = address.partition(":")
+        return cls(node, choice)
+
+
+@dataclass(frozen=True)
+class Photographed:
+    """A photo came; `photo` is the channel's reference to it."""
+
+    photo: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Something came that cannot be answered: a voice message, a sticker, a contact card …"""
+
+    kind: str
+
+
+Event = Started | Said | Picked | Photographed | Unreadable | Outcome
+
+
+# --- What goes out ---
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice as shown: where it leads is in its address, at most 64 bytes."""
+
+    label: Text
+    address: str  # "node:choice"
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing said, not yet in any language or shape."""
+
+    text: Text
+    values: Mapping[str, object] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    cites: tuple[str, ...] = ()
+    step: tuple[int, int] | None = None
+    private: bool = False
+    node: str = ""  # Which node says it.
+    declines: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """What is kept of a conversation between two messages. Ids only, never rendered text."""
+
+    node: str = ""  # Where we wait; "" before the first message.
+    values: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()  # Addresses of the buttons shown last, in order.
+    trail: tuple[str, ...] = ()  # Menus passed, for going back.
+    bookmark: str = ""  # The last step of a guide, to return to.
+    misses: int = 0  # Messages in a row that were not understood.
+    language: str = ""  # "" until it is chosen or detected.
+
+    def knowing(self, name: str, value: str) -> State:
+        return replace(self, values={**self.values, name: value})
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, stored: str) -> State:
+        """Read a stored state; fields that a newer or older release knows are passed over."""
+        kept = {name: value for name, value in json.loads(stored).items() if name in _FIELDS}
+        for name in ("offered", "trail"):
+            kept[name] = tuple(kept.get(name, ()))
+        return cls(**kept)
+
+
+_FIELDS = State.__dataclass_fields__
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The answer to one event: what is kept, what is said, what is wanted from the world."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    effect: Effect | None = None
+    forget: bool = False  # The message just read holds a secret: delete it where possible.

@@ -1,0 +1,1 @@
+"""One person's record in the register: one-time codes, grants, the tables behind them."""

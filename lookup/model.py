@@ -1,0 +1,270 @@
+"""What can be asked of the register, and what comes back. Pure values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, repr=False)
+class PersonalId:
+    """A personal identification number: twelve digits (Law on Identity 26/2023, Article 12)."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> PersonalId | None:
+        """Read twelve digits, full-width ones and separators allowed; None for anything else."""
+        digits = re.sub(r"[\s.\-\u00a0]", "", unicodedata.normalize("NFKC", text[:64]))
+        return cls(digits) if re.fullmatch(r"[0-9]{12}", digits) else None
+
+    @property
+    def masked(self) -> str:
+        return f"{self.value[:3]}******{self.value[-3:]}"
+
+    def __repr__(self) -> str:
+        return f"PersonalId({self.masked})"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The right to read one person's record; made by `otp.check` only."""
+
+    personal_id: PersonalId
+    expires_at: datetime
+
+
+class Gender(StrEnum):
+    MALE = "Nam"
+    FEMALE = "Nữ"
+
+
+class CardFault(StrEnum):
+    """Why no personal ID could be taken from a photo."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    TOO_LARGE = "too_large"  # More pixels or bytes than are decoded.
+    NO_CODE = "no_code"
+    SEVERAL_CODES = "several_codes"
+    NOT_A_CARD = "not_a_card"  # A QR code, but not that of an identity card.
+    DAMAGED = "damaged"  # A card's QR code whose fields do not hold together.
+    NO_READER = "no_reader"  # This machine has no decoder.
+
+
+# --- Effects: what a dialogue wants from the world ---
+
+
+@dataclass(frozen=True)
+class SendCode:
+    """Send a one-time code to the phone on record of this person, if there is one."""
+
+    personal_id: PersonalId
+
+
+@dataclass(frozen=True, repr=False)
+class CheckCode:
+    """Check a typed code (eight digits) against the live challenge of this conversation."""
+
+    code: str
+
+    def __repr__(self) -> str:
+        return "CheckCode(…)"
+
+
+@dataclass(frozen=True)
+class ReadCard:
+    """Read the QR code of an identity card from a photo that the channel holds."""
+
+    photo: str
+
+
+@dataclass(frozen=True)
+class ReadPersonal:
+    reveal: bool = False
+
+
+@dataclass(frozen=True)
+class ReadResidence:
+    reveal: bool = False
+
+
+@dataclass(frozen=True)
+class ReadHousehold:
+    reveal: bool = False
+
+
+@dataclass(frozen=True)
+class ReadEthnicity:
+    """Ethnic origin is sensitive data (Decree 356/2025, Article 4): only on request."""
+
+
+@dataclass(frozen=True)
+class SignOut:
+    """End the session of this conversation."""
+
+
+@dataclass(frozen=True)
+class ForgetChallenge:
+    """Drop the live challenge of this conversation: the lookup was left."""
+
+
+Effect = (
+    SendCode
+    | CheckCode
+    | ReadCard
+    | ReadPersonal
+    | ReadResidence
+    | ReadHousehold
+    | ReadEthnicity
+    | SignOut
+    | ForgetChallenge
+)
+
+
+# --- Outcomes: past events ---
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """The same for a number that the register does not know."""
+
+    minutes: int  # How long the code lives.
+
+
+@dataclass(frozen=True)
+class TooManyCodes:
+    """This chat, or this person, has asked for too many codes."""
+
+    wait_minutes: int
+
+
+@dataclass(frozen=True)
+class WrongCode:
+    attempts_left: int
+
+
+@dataclass(frozen=True)
+class CodeExpired:
+    """Too old, used already, or none was sent."""
+
+
+@dataclass(frozen=True)
+class Locked:
+    """No attempt is left for this code."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The code was right and a session is open."""
+
+    minutes: int  # After how long without use it ends.
+
+
+@dataclass(frozen=True)
+class CardRead:
+    personal_id: PersonalId
+
+
+@dataclass(frozen=True)
+class CardUnread:
+    fault: CardFault
+
+
+@dataclass(frozen=True)
+class PersonalRead:
+    """VNeID's first group; masked unless revealed."""
+
+    name: str
+    personal_id: str
+    birth_date: str | date  # The year alone while masked.
+    gender: Gender
+    nationality: str
+    home_town: str | None
+    phone: str | None  # Masked but for the last three digits, always.
+
+
+@dataclass(frozen=True)
+class Stay:
+    """An address with the days for which it is on record."""
+
+    address: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class ResidenceRead:
+    """VNeID's second group; street and house number are left out unless revealed."""
+
+    permanent: Stay | None
+    temporary: Stay | None
+    current: Stay | None
+    head_name: str | None
+    relation: str | None  # To the head of the household; None for the head.
+
+
+@dataclass(frozen=True)
+class Member:
+    """Another member of the household: never an ID number."""
+
+    name: str
+    relation: str | None  # None for the head of the household.
+    born: int | date  # The year alone while masked.
+    gender: Gender
+
+
+@dataclass(frozen=True)
+class HouseholdRead:
+    """VNeID's third group: the household of the permanent residence, without oneself."""
+
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class EthnicityRead:
+    ethnicity: str
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """There is no open session: signed out, idle too long, or never opened."""
+
+
+@dataclass(frozen=True)
+class SignedOut:
+    pass
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Nothing of the lookup is kept."""
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """The register or the SMS gateway does not answer; the rest of the assistant does."""
+
+
+Outcome = (
+    CodeSent
+    | TooManyCodes
+    | WrongCode
+    | CodeExpired
+    | Locked
+    | Verified
+    | CardRead
+    | CardUnread
+    | PersonalRead
+    | ResidenceRead
+    | HouseholdRead
+    | EthnicityRead
+    | SessionEnded
+    | SignedOut
+    | Forgotten
+    | Unavailable
+)
