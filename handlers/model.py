@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 
 from lookup.model import Effect, Outcome
 
@@ -13,6 +13,11 @@ Text = str  # A Vietnamese sentence that is also the key of its translations.
 
 def _(text: Text) -> Text:
     """Mark a text for the catalogues; it is translated when it is rendered."""
+    return text
+
+
+def _n(text: Text) -> Text:
+    """Mark a text whose wording depends on its first number, as plurals do in English."""
     return text
 
 
@@ -26,6 +31,7 @@ class Choice:
     id: str
     label: Text
     goto: str
+    language: str = ""  # Picking it switches the conversation to this language.
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,10 @@ class Menu:
 
 @dataclass(frozen=True)
 class Ask:
-    """Waits for a value; `parse` gives it in its normal form, or None for something else."""
+    """Waits for a value; `parse` gives it in its normal form, or None for something else.
+
+    The value goes to the effect of the node `then` under the name `into`, and is not kept.
+    """
 
     id: str
     text: Text
@@ -56,6 +65,7 @@ class Ask:
     into: str
     then: str
     again: Text
+    choices: tuple[Choice, ...] = ()  # Ways on that need no value: send it again, give up.
     photo: str | None = None  # The node that reads a photo sent instead of the value.
     secret: bool = False  # What is typed here is deleted from the chat once read.
 
@@ -76,7 +86,7 @@ class Do:
     """Waits for the world: `effect` names what is wanted, `on` where each outcome leads."""
 
     id: str
-    effect: Callable[[Mapping[str, str]], Effect]
+    effect: Callable[[Mapping[str, object]], Effect]
     on: Mapping[type[Outcome], str]
 
 
@@ -149,12 +159,21 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A translatable value inside another text."""
+
+    text: Text
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing said, not yet in any language or shape."""
 
     text: Text
     values: Mapping[str, object] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    nav: tuple[Button, ...] = ()  # Back, repeat, home …: shown apart, never numbered.
     cites: tuple[str, ...] = ()
     step: tuple[int, int] | None = None
     private: bool = False
@@ -167,15 +186,11 @@ class State:
     """What is kept of a conversation between two messages. Ids only, never rendered text."""
 
     node: str = ""  # Where we wait; "" before the first message.
-    values: Mapping[str, str] = field(default_factory=dict)
     offered: tuple[str, ...] = ()  # Addresses of the buttons shown last, in order.
     trail: tuple[str, ...] = ()  # Menus passed, for going back.
     bookmark: str = ""  # The last step of a guide, to return to.
     misses: int = 0  # Messages in a row that were not understood.
     language: str = ""  # "" until it is chosen or detected.
-
-    def knowing(self, name: str, value: str) -> State:
-        return replace(self, values={**self.values, name: value})
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

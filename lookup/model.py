@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -61,9 +62,12 @@ class CardFault(StrEnum):
 
 @dataclass(frozen=True)
 class SendCode:
-    """Send a one-time code to the phone on record of this person, if there is one."""
+    """Send a one-time code to the phone on record of this person, if there is one.
 
-    personal_id: PersonalId
+    Without a number: once more to the person whom this conversation asked for last.
+    """
+
+    personal_id: PersonalId | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -268,3 +272,16 @@ Outcome = (
     | Forgotten
     | Unavailable
 )
+
+# Every outcome that an effect can have; a dialogue must know a way on from each.
+OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
+    SendCode: (CodeSent, TooManyCodes, CodeExpired, Unavailable),
+    CheckCode: (Verified, WrongCode, CodeExpired, Locked, Unavailable),
+    ReadCard: (CardRead, CardUnread),
+    ReadPersonal: (PersonalRead, SessionEnded, Unavailable),
+    ReadResidence: (ResidenceRead, SessionEnded, Unavailable),
+    ReadHousehold: (HouseholdRead, SessionEnded, Unavailable),
+    ReadEthnicity: (EthnicityRead, SessionEnded, Unavailable),
+    SignOut: (SignedOut, Unavailable),
+    ForgetChallenge: (Forgotten, Unavailable),
+}

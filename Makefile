@@ -1,0 +1,54 @@
+# The two commands: `make run` and `make test`. Everything else serves them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test setup dev lint format bench catalogues lock clean
+
+run: setup
+	@$(BIN)/cutru serve --migrate --demo
+
+setup: .venv/.runtime
+
+.venv/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên (PYTHON=... make run)")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Đang cài đặt vào .venv (chỉ lần đầu)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+dev: .venv/.dev
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test: dev
+	@$(BIN)/pytest
+
+lint: dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: dev
+	@$(BIN)/python -m benchmarks
+
+# Write new texts into the catalogues; then translate what is empty.
+catalogues: dev
+	@$(BIN)/pybabel -q extract -k _ -k _n:1,1 --no-location --sort-output --omit-header -o var/assistant.pot bot handlers
+	@for po in locales/*/LC_MESSAGES/assistant.po; do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap -i var/assistant.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
+
+# Pin the newest versions that pyproject.toml allows (needs uv).
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf .venv var artefacts

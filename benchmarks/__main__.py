@@ -1,0 +1,22 @@
+"""`make bench`: every table, printed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+from datetime import UTC, datetime
+
+from benchmarks import questions, start, turns
+
+
+def main() -> None:
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.python_implementation()}", end=" ")
+    print(f"{platform.python_version()}, {os.cpu_count()} cores\n")
+    questions.run()
+    start.run()
+    asyncio.run(turns.run())
+
+
+if __name__ == "__main__":
+    main()

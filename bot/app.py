@@ -1,0 +1,163 @@
+"""The composition root: settings, services and channels, wired by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import traceback
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from lookup.repository import Register, connect
+from lookup.service import Lookup
+from lookup.sms import DemoPhone, NoGateway
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.base import Channel, ChannelRefused, Incoming
+from bot.channels.generic import Generic
+from bot.channels.webchat import WebChat
+from bot.conversation import Answer, Conversation
+from bot.core import Core, build_core
+from bot.rendering import Screen
+from bot.settings import Settings
+from bot.store import Store
+from bot.web import add_routes
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The running parts, for the routes, the commands and the tests."""
+
+    settings: Settings
+    core: Core
+    database: AsyncEngine
+    store: Store
+    lookup: Lookup
+    phone: DemoPhone | None  # The demo's text messages; None in production.
+    conversation: Conversation
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
+
+    async def respond(self, channel: Channel, incoming: Incoming) -> Answer:
+        """Answer a message; the unexpected becomes an apology with a reference."""
+        try:
+            return await self.conversation.respond(channel, incoming)
+        except ChannelRefused:
+            raise
+        except Exception as error:
+            return Answer(self.apologise(channel, incoming, error))
+
+    def apologise(
+        self, channel: Channel, incoming: Incoming, error: Exception
+    ) -> tuple[Screen, ...]:
+        """Log what broke under a reference, without what was typed, and say sorry."""
+        reference = secrets.token_hex(4)
+        frames = "".join(traceback.format_tb(error.__traceback__))  # Code, never values.
+        log.error("failed reference=%s error=%s\n%s", reference, type(error).__name__, frames)
+        return self.conversation.apology(channel, incoming.language, reference)
+
+
+def assemble(
+    settings: Settings,
+    *,
+    core: Core | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    say: Callable[[str], None] | None = None,
+) -> Assistant:
+    """Wire the parts. `say` is told of each text message of the demo's telephone."""
+    core = core or build_core()
+    database = connect(settings.database_url)
+    key = secret_key(settings)
+    phone = DemoPhone(say) if settings.env == "demo" else None
+    lookup = Lookup(Register(database), phone or NoGateway(), key=key)
+    store = Store(database)
+    conversation = Conversation(core.engine, store, lookup, core.catalogues, key, clock)
+    channels: dict[str, Channel] = {"web": WebChat()}
+    if settings.webhook_secret:
+        channels["generic"] = Generic(settings.webhook_secret)
+    assistant = Assistant(
+        settings, core, database, store, lookup, phone, conversation, channels, clock
+    )
+    if settings.telegram_bot_token:
+        channels["telegram"] = _telegram(assistant)
+    return assistant
+
+
+def build(assistant: Assistant) -> FastAPI:
+    """Return the web application around the parts, which lives and dies with them."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_tidy(assistant))]
+        telegram = assistant.channels.get("telegram")
+        if telegram is not None:
+            tasks.append(asyncio.create_task(_run_telegram(telegram, assistant.settings)))  # type: ignore[arg-type]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            if telegram is not None:
+                await telegram.close()  # type: ignore[attr-defined]
+            await assistant.lookup.close()
+            await assistant.database.dispose()
+
+    app = FastAPI(
+        title="Cư Trú",
+        summary="Trả lời về chứng minh nơi cư trú, kèm nguyên văn điều luật.",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_routes(app, assistant)
+    return app
+
+
+def secret_key(settings: Settings) -> bytes:
+    """Return the key of codes and pseudonyms; the demo makes one on its first start."""
+    if settings.cutru_secret:
+        return settings.cutru_secret.encode()
+    path = settings.secret_file
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_bytes().strip()
+
+
+def _telegram(assistant: Assistant) -> Telegram:
+    # aiogram takes two seconds to import: only those pay who have a token.
+    from bot.channels.telegram import Telegram
+
+    raise NotImplementedError(Telegram, assistant)
+
+
+async def _run_telegram(telegram: Telegram, settings: Settings) -> None:
+    if settings.telegram_by_webhook:
+        await telegram.start_webhook(settings.public_url, settings.telegram_webhook_secret)
+    else:
+        await telegram.poll()
+
+
+async def _tidy(assistant: Assistant) -> None:
+    while True:
+        await assistant.store.tidy(assistant.clock())
+        await asyncio.sleep(3600)

@@ -1,0 +1,91 @@
+"""The signed webhook for any other messenger (Standard Webhooks), answered in the response.
+
+Request:  {"person": "…", "text": "…"} or {"person": "…", "address": "node:choice"} or
+          {"person": "…", "start": true}, with an optional "language"; the headers `webhook-id`,
+          `webhook-timestamp` and `webhook-signature` as the standard says.
+Response: {"screens": [{"text", "options": [{"label", "address", "number"}], "nav", "private"}]}
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from bot.channels.base import ChannelRefused, Incoming, Malformed
+from bot.rendering import Limits, Screen
+from handlers.model import Event, Picked, Said, Started, Unreadable
+
+_PERSON = re.compile(r"[\x21-\x7e]{1,120}")
+
+
+class Generic:
+    """Any messenger that can sign a JSON request."""
+
+    name = "generic"
+    limits = Limits(text=4000)
+    answers_inline = True
+
+    def __init__(self, secret: str) -> None:
+        self._webhook = Webhook(secret)
+
+    def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Check signature and age (five minutes) of the raw body."""
+        try:
+            self._webhook.verify(body, dict(headers))
+        except (WebhookVerificationError, binascii.Error, ValueError):
+            # The library also raises these two on hostile headers.
+            return False
+        return True
+
+    def parse(self, payload: Any) -> Incoming | None:
+        match payload:
+            case {"person": str(person), "id": str(id)} if _PERSON.fullmatch(person):
+                language = payload.get("language")
+                hint = language[:2] if isinstance(language, str) else ""
+                return Incoming(self.name, person, _event(payload), id[:200], language=hint)
+            case _:
+                raise Malformed("a message needs a person (1 to 120 visible ASCII characters)")
+
+    def show(self, screens: Sequence[Screen]) -> Any:
+        return {
+            "screens": [
+                {
+                    "text": screen.text,
+                    "options": [
+                        {"label": o.label, "address": o.address, "number": o.number}
+                        for o in screen.options
+                    ],
+                    "nav": [{"label": o.label, "address": o.address} for o in screen.nav],
+                    "private": screen.private,
+                    "language": screen.language,
+                }
+                for screen in screens
+            ]
+        }
+
+    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
+        raise ChannelRefused("this channel answers in the response only")
+
+    async def forget(self, incoming: Incoming) -> None:
+        """The messenger behind the webhook deletes by its own rules."""
+
+    async def fetch(self, photo: str) -> bytes:
+        raise ChannelRefused("this channel carries no photos")
+
+
+def _event(payload: Mapping[str, Any]) -> Event:
+    match payload:
+        case {"address": str(address)}:
+            return Picked.from_address(address)
+        case {"text": str(text)}:
+            return Said(text)
+        case {"start": True}:
+            return Started()
+        case {"kind": str(kind)}:
+            return Unreadable(kind)
+        case _:
+            raise Malformed("a message needs a text, an address or start")

@@ -1,0 +1,295 @@
+"""The command `cutru`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.core import Core
+
+WRONG = 2  # Exit code for a wrong setting or argument.
+ABSENT = 1  # Exit code when what was asked for does not exist.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    from bot.settings import SettingsError
+
+    try:
+        run: Callable[[argparse.Namespace], int] = given.run
+        return run(given)
+    except (SettingsError, argparse.ArgumentTypeError) as error:
+        print(f"cutru: {error}", file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cutru", description="Trợ lý chứng minh nơi cư trú: hỏi luật, VNeID, xem hồ sơ."
+    )
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    serve = commands.add_parser("serve", help="chạy dịch vụ: trang web, webhook, Telegram")
+    serve.add_argument("--migrate", action="store_true", help="cập nhật cơ sở dữ liệu trước")
+    serve.add_argument("--demo", action="store_true", help="tạo dân số giả lập, in người để thử")
+    serve.set_defaults(run=_serve)
+
+    chat = commands.add_parser("chat", help="nói chuyện ngay trong cửa sổ lệnh")
+    _add_language(chat)
+    chat.set_defaults(run=_chat)
+
+    ask = commands.add_parser("ask", help="hỏi một câu")
+    ask.add_argument("question", metavar="CÂU_HỎI")
+    _add_day(ask)
+    _add_language(ask)
+    _add_json(ask)
+    ask.set_defaults(run=_ask)
+
+    evaluate = commands.add_parser("eval", help="trả lời từng dòng JSON có id và q")
+    evaluate.add_argument("file", type=Path, metavar="FILE")
+    _add_day(evaluate)
+    evaluate.set_defaults(run=_eval)
+
+    law = commands.add_parser("law", help="xem luật").add_subparsers(required=True)
+    show = law.add_parser("show", help="xem một điều, khoản, điểm")
+    show.add_argument("citation", metavar="ĐIỀU_KHOẢN")
+    _add_day(show)
+    _add_language(show)
+    _add_json(show)
+    show.set_defaults(run=_law_show)
+
+    population = commands.add_parser("population", help="dân số giả lập")
+    seed = population.add_subparsers(required=True).add_parser("seed", help="tạo dân số giả lập")
+    seed.add_argument("--persons", type=int, default=1000, metavar="N")
+    seed.add_argument("--seed", type=int, default=2026, metavar="S")
+    _add_json(seed)
+    seed.set_defaults(run=_seed)
+
+    migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
+    migrate.set_defaults(run=_migrate)
+    return parser
+
+
+def _add_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="theo luật của ngày này")
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="in JSON")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} không phải một ngày YYYY-MM-DD") from None
+
+
+def _today(given: argparse.Namespace) -> date:
+    return given.on or datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
+def _core() -> Core:
+    from bot.core import build_core
+
+    return build_core()
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+# --- Questions ---
+
+
+def _ask(given: argparse.Namespace) -> int:
+    from bot.core import answer, codes
+
+    core = _core()
+    said = answer(core, given.question, today=_today(given), language=given.lang)
+    if given.json:
+        _print_json(
+            {
+                "question": given.question,
+                "on": _today(given),
+                "answer_text": said.text,
+                "citations": codes(said.cites, core.knowledge),
+                "declined": said.declined,
+                "node": said.node,
+            }
+        )
+        return 0
+    print(said.text)
+    for option in said.screens[-1].options:
+        print(f"  → {option.label}")
+    return 0
+
+
+def _eval(given: argparse.Namespace) -> int:
+    from bot.core import answer, codes
+
+    try:
+        lines = given.file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"cutru: không đọc được {given.file}: {error}", file=sys.stderr)
+        return WRONG
+    core, today = _core(), _today(given)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            id, question = row["id"], row["q"]
+        except (ValueError, KeyError, TypeError):
+            print(f"cutru: {given.file}:{number}: cần JSON có id và q", file=sys.stderr)
+            return WRONG
+        said = answer(core, str(question), today=today)
+        _print_json(
+            {
+                "id": id,
+                "answer_text": said.text,
+                "citations": codes(said.cites, core.knowledge),
+                "declined": said.declined,
+            }
+        )
+    return 0
+
+
+# --- Law ---
+
+
+def _law_show(given: argparse.Namespace) -> int:
+    from bot.rendering import quotation
+    from legal_kb.citations import Missing, code, find, name, resolve
+
+    core = _core()
+    written = given.citation
+    knowledge, law = core.knowledge, core.knowledge.on(_today(given))
+    ids: list[str] = [written] if knowledge.has(written) else []
+    for citation in () if ids else find(written):
+        match resolve(citation, knowledge):
+            case Missing(nearest=nearest):
+                near = "; ".join(name(id, knowledge) for id in nearest)
+                print(f"Kho luật này không có {written}. Gần đó có: {near}.", file=sys.stderr)
+                return ABSENT
+            case found:
+                ids += found.ids
+    if not ids:
+        print(f"Không nhận ra điều khoản trong “{written}”.", file=sys.stderr)
+        return ABSENT
+    if given.json:
+        _print_json(
+            [
+                {
+                    "id": provision.id,
+                    "name": name(provision.id, knowledge),
+                    "citation": code(provision.id, knowledge),
+                    "text": provision.text,
+                    "in_force": dataclasses.asdict(provision.in_force),
+                    "status": law.status(provision),
+                    "verified": provision.verified,
+                    "source": provision.source,
+                }
+                for id in ids
+                for provision in law.quote(id)
+            ]
+        )
+        return 0
+    for id in ids:
+        for paragraph in quotation([id], core.catalogue(given.lang), law, knowledge):
+            print(paragraph.text, end="\n\n")
+    return 0
+
+
+# --- Services ---
+
+
+def _serve(given: argparse.Namespace) -> int:
+    import uvicorn
+
+    from bot.app import assemble, build
+    from bot.database import migrate
+    from bot.logs import set_up
+    from bot.settings import read
+
+    settings = read()
+    set_up()
+    if given.migrate:
+        migrate(settings.database_url)
+    demo = given.demo and settings.env == "demo"
+    assistant = assemble(settings, say=print if demo else None)
+    if demo:
+        from bot.database import prepare_demo
+
+        asyncio.run(prepare_demo(settings, print))
+    uvicorn.run(
+        build(assistant),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    return 0
+
+
+def _chat(given: argparse.Namespace) -> int:
+    from bot.channels.console import Console
+    from bot.terminal import converse
+
+    return asyncio.run(converse(Console(), given.lang))
+
+
+def _seed(given: argparse.Namespace) -> int:
+    from bot.database import migrate, seed_register
+    from bot.settings import read
+
+    if given.persons < 3:
+        raise argparse.ArgumentTypeError("--persons phải từ 3 trở lên")
+    settings = read()
+    migrate(settings.database_url)
+    made = asyncio.run(seed_register(settings, given.persons, given.seed, _progress))
+    if given.json:
+        _print_json({"persons": made, "seed": given.seed})
+    else:
+        print(f"Đã tạo {made} người giả lập (seed {given.seed}).")
+    return 0
+
+
+def _progress(done: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} người…", end="", file=sys.stderr, flush=True)
+
+
+def _migrate(_given: argparse.Namespace) -> int:
+    from bot.database import migrate
+    from bot.settings import read
+
+    migrate(read().database_url)
+    print("Cơ sở dữ liệu đã ở bản mới nhất.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The assistant without its surroundings: law, texts and dialogue, ready to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from handlers.understanding import Understanding
+
+from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
+from bot.rendering import Limits, Screen, render
+from handlers.dialogue import compose
+from handlers.engine import Engine
+from handlers.model import Reply, Said, State
+from handlers.topics import TOPICS
+from legal_kb.citations import code as code_of
+from legal_kb.knowledge import Knowledge
+from legal_kb.loading import load
+from lookup.model import SessionEnded
+
+UNCUT = Limits(text=1_000_000, label=200)  # For answers that no messenger has to carry.
+
+
+@dataclass(frozen=True)
+class Core:
+    """Everything that is pure: built once, then shared."""
+
+    knowledge: Knowledge
+    catalogues: Mapping[str, Catalogue]
+    engine: Engine
+
+    def catalogue(self, language: str) -> Catalogue:
+        return self.catalogues.get(language) or self.catalogues[SOURCE]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question, answered outside any conversation."""
+
+    node: str
+    screens: tuple[Screen, ...]
+    replies: tuple[Reply, ...]
+    declined: bool
+
+    @property
+    def text(self) -> str:
+        """What a person reads, quoted clauses and their sources included."""
+        return "\n\n".join(screen.text for screen in self.screens)
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """What the answer rests on, best first, each once."""
+        return tuple(dict.fromkeys(cited for reply in self.replies for cited in reply.cites))
+
+
+def build_core() -> Core:
+    """Load the law, the catalogues and the phrasings, and compose the dialogue.
+
+    Raises DecreeError, DialogueError or tomllib.TOMLDecodeError: then the data are broken.
+    """
+    knowledge, catalogues, phrases = load(), load_catalogues(), load_phrases()
+    asked = {node for of_language in phrases.values() for node in of_language}
+    dialogue = compose(TOPICS, knowledge, asked)
+    understanding = Understanding(phrases, dialogue.titles, knowledge)
+    translations = {name: partial(c.translate) for name, c in catalogues.items()}
+    return Core(knowledge, catalogues, Engine(dialogue, understanding, knowledge, translations))
+
+
+def answer(core: Core, question: str, *, today: date, language: str = SOURCE) -> Answered:
+    """Answer a question as the first message of a conversation; nobody is signed in."""
+    turn = core.engine.step(State(language=language), Said(question), today=today)
+    replies = list(turn.replies)
+    while turn.effect is not None:
+        turn = core.engine.step(turn.state, SessionEnded(), today=today)
+        replies += turn.replies
+    screens = render(replies, core.catalogue(language), UNCUT, core.knowledge, today)
+    declined = any(reply.declines for reply in replies)
+    return Answered(turn.state.node, screens, tuple(replies), declined)
+
+
+def codes(cites: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """Write citations in the exchange form: "104/2022/NĐ-CP:art14.cl2.b", "guide:ct07"."""
+    return [c if c.startswith("guide:") else code_of(c, knowledge) for c in cites]

@@ -1,0 +1,112 @@
+"""The environment, read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+STRONG = 32  # Characters of a secret, at least.
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_PLACEHOLDER = re.compile(
+    r"(.)\1*|.*(?:changeme|change-me|change_me|secret|example|password).*", re.I
+)
+
+
+class SettingsError(Exception):
+    """A setting is missing, wrong or half-set; the message is one clear line."""
+
+
+class Settings(BaseSettings):
+    """Every setting there is. None is needed: without any, the demo runs on an embedded SQLite."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")
+
+    env: Literal["demo", "production"] = "demo"
+    database_url: str = "sqlite+aiosqlite:///var/cutru.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    cutru_secret: str = ""  # Key of one-time codes and pseudonyms.
+    secret_file: Path = Path("var/secret.key")  # Made on the first start of the demo.
+    public_url: str = ""
+    telegram_bot_token: str = ""
+    telegram_webhook_secret: str = ""
+    telegram_api_base: str = ""
+    webhook_secret: str = ""  # `whsec_…` of the generic signed webhook.
+    demo_persons: int = Field(default=1000, ge=3, le=1_000_000)
+    demo_seed: int = 2026
+
+    @property
+    def telegram_by_webhook(self) -> bool:
+        return bool(self.telegram_bot_token and self.public_url)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        for fault in self._faults():
+            raise ValueError(fault)
+        return self
+
+    def _faults(self) -> list[str]:
+        token, secret, url = (
+            self.telegram_bot_token,
+            self.telegram_webhook_secret,
+            self.public_url,
+        )
+        faults = []
+        if token and not _TOKEN.fullmatch(token):
+            faults.append("TELEGRAM_BOT_TOKEN is not a bot token (digits, colon, 35 characters)")
+        if not token and (secret or self.telegram_api_base):
+            faults.append("TELEGRAM_BOT_TOKEN is missing beside other TELEGRAM_ settings")
+        if token and url and not secret:
+            faults.append("TELEGRAM_WEBHOOK_SECRET is missing: PUBLIC_URL asks for a webhook")
+        if token and secret and not url:
+            faults.append("PUBLIC_URL is missing: TELEGRAM_WEBHOOK_SECRET asks for a webhook")
+        if secret and not strong(secret):
+            faults.append(
+                "TELEGRAM_WEBHOOK_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -, "
+                "for example from: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            )
+        if url and not _web_address(url):
+            faults.append("PUBLIC_URL must be an https:// address without a path")
+        if self.telegram_api_base and not urlsplit(self.telegram_api_base).hostname:
+            faults.append("TELEGRAM_API_BASE must be a web address")
+        if self.webhook_secret and not self.webhook_secret.startswith("whsec_"):
+            faults.append("WEBHOOK_SECRET must be a Standard Webhooks key (whsec_…)")
+        if self.cutru_secret and not strong(self.cutru_secret):
+            faults.append("CUTRU_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -")
+        if self.env == "production" and not self.cutru_secret:
+            faults.append("CUTRU_SECRET is missing: with ENV=production no demo key is used")
+        return faults
+
+
+def strong(secret: str) -> bool:
+    """Say whether a secret is long, of the allowed characters, and no placeholder."""
+    varied = len(set(secret)) >= 10
+    return bool(_SECRET.fullmatch(secret)) and varied and not _PLACEHOLDER.fullmatch(secret)
+
+
+def _web_address(url: str) -> bool:
+    parts = urlsplit(url)
+    local = parts.hostname in {"127.0.0.1", "localhost"}
+    secure = parts.scheme == "https" or (parts.scheme == "http" and local)
+    return bool(parts.hostname) and secure and parts.path in {"", "/"}
+
+
+def read(**given: object) -> Settings:
+    """Read the environment. Raises SettingsError with one line a person can act on."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(_one_line(error.errors()[0])) from error
+
+
+def _one_line(fault: Mapping[str, object]) -> str:
+    where = ".".join(str(part) for part in fault["loc"]).upper()  # type: ignore[attr-defined]
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said

@@ -1,0 +1,355 @@
+"""Answer one event: a pure function from state and event to state, replies and effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from handlers.commands import address_of, choice_of, digit_of, question_of
+from handlers.dialogue import LONGEST_MENU, Dialogue
+from handlers.model import (
+    Ask,
+    Button,
+    Choice,
+    Do,
+    Event,
+    Menu,
+    Photographed,
+    Picked,
+    Reply,
+    Said,
+    Sentence,
+    Started,
+    State,
+    Tell,
+    Text,
+    Turn,
+    Unreadable,
+    _,
+)
+from handlers.understanding import (
+    Cited,
+    Meaning,
+    NotExisting,
+    NotUnderstood,
+    Unclear,
+    Understanding,
+    Understood,
+)
+from handlers.wording import UNREADABLE, values_of
+from legal_kb.citations import name as name_of
+from legal_kb.knowledge import Knowledge
+from legal_kb.normalise import LONGEST, clean, fold
+from lookup.model import Outcome
+
+LONGEST_TRAIL = 20  # Menus that "back" remembers.
+PATIENCE = 2  # Misses in a row after which a person's contact is offered.
+_OUTCOMES = get_args(Outcome)
+_PERSONAL_ID = re.compile(r"(?<!\d)(?:\d[\s.\-]?){11}\d(?!\d)", re.ASCII)
+
+HOME = Button(_("Trang chủ"), "nav:home")
+BACK = Button(_("Lùi lại"), "nav:back")
+REPEAT = Button(_("Nhắc lại"), "nav:repeat")
+RESTART = Button(_("Làm lại từ đầu"), "nav:restart")
+LANGUAGE = Button(_("Tiếng Việt / English"), "go:language")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The dialogue, ready to be stepped through.
+
+    `catalogues` gives each language's translation of a text, so that labels can be typed too.
+    """
+
+    dialogue: Dialogue
+    understanding: Understanding
+    knowledge: Knowledge
+    catalogues: Mapping[str, Callable[[str], str]]
+
+    def step(self, state: State, event: Event, *, today: date) -> Turn:
+        """Answer one event. Pure: no clock, no network, no randomness."""
+        match event:
+            case Started():
+                return self.enter("start", _at_rest(state))
+            case Picked(node=node, choice=choice):
+                return self._pick(f"{node}:{choice}", state)
+            case Said(text=text):
+                return self._said(text, state, today)
+            case Photographed(photo=photo):
+                return self._photographed(photo, state)
+            case Unreadable(kind=kind):
+                return self._aside(UNREADABLE.get(kind, UNREADABLE["other"]), state)
+            case outcome:
+                return self._came(outcome, state)
+
+    def enter(
+        self,
+        target: str,
+        state: State,
+        values: Mapping[str, object] | None = None,
+        *,
+        before: tuple[Reply, ...] = (),
+        cites: tuple[str, ...] = (),
+    ) -> Turn:
+        """Go to a node and on, until a person or the world is waited for."""
+        values, replies = values or {}, list(before)
+        while True:
+            node = self.dialogue.nodes.get(target) or self.dialogue.nodes["home"]
+            match node:
+                case Tell():
+                    replies.append(
+                        Reply(
+                            node.text,
+                            values,
+                            cites=node.cites,
+                            private=node.private,
+                            node=node.id,
+                        )
+                    )
+                    target = node.then
+                case Do():
+                    at = replace(state, node=node.id, misses=0)
+                    return Turn(at, tuple(replies), node.effect(values))
+                case Ask():
+                    asked = _asking(node, node.text, values)
+                    at = replace(state, node=node.id, offered=_addresses(asked), misses=0)
+                    return Turn(at, (*replies, asked))
+                case Menu():
+                    at = self._waiting_at(node, state)
+                    reply = self._shown(node, at, values, cites)
+                    at = replace(at, offered=_addresses(reply))
+                    return Turn(at, (*replies, reply))
+
+    def show(self, state: State) -> Turn:
+        """Say once more what is waited for."""
+        return self.enter(state.node or "start", state)
+
+    # --- Menus ---
+
+    def _waiting_at(self, menu: Menu, state: State) -> State:
+        bookmark = state.bookmark
+        if menu.step:
+            bookmark = "" if menu.step[0] == menu.step[1] else menu.id
+        trail = state.trail
+        if state.node != menu.id and isinstance(self.dialogue.nodes.get(state.node), Menu):
+            trail = (*trail, state.node)[-LONGEST_TRAIL:]
+        return replace(
+            state,
+            node=menu.id,
+            trail=() if menu.id == "home" else trail,
+            bookmark=bookmark,
+            misses=0,
+        )
+
+    def _shown(
+        self,
+        menu: Menu,
+        state: State,
+        values: Mapping[str, object],
+        cites: tuple[str, ...] = (),
+        buttons: tuple[Button, ...] | None = None,
+    ) -> Reply:
+        buttons = _buttons(menu) if buttons is None else buttons
+        nav: tuple[Button, ...] = (LANGUAGE,) if menu.id == "home" else (BACK, HOME)
+        if menu.step:
+            nav = (BACK, REPEAT, RESTART, HOME)
+        resume = self._resume(menu, state)
+        if len(buttons) < LONGEST_MENU:
+            buttons = (*buttons, *resume)
+        else:
+            nav = (*resume, *nav)
+        return Reply(
+            menu.text,
+            values,
+            buttons=buttons,
+            nav=nav,
+            cites=cites or menu.cites,
+            step=menu.step,
+            node=menu.id,
+            declines=menu.declines,
+        )
+
+    def _resume(self, menu: Menu, state: State) -> tuple[Button, ...]:
+        marked = self.dialogue.nodes.get(state.bookmark)
+        if not isinstance(marked, Menu) or not marked.step or marked.id == menu.id:
+            return ()
+        step, steps = marked.step
+        return (Button(_("Về bước {step}/{steps}"), "nav:resume", {"step": step, "steps": steps}),)
+
+    def _pick(self, address: str, state: State) -> Turn:
+        where, __, choice_id = address.partition(":")
+        if where == "go":
+            return self.enter(choice_id, state)
+        if where == "nav":
+            return self._navigate(choice_id, state)
+        node = self.dialogue.nodes.get(where)
+        choices: tuple[Choice, ...] = node.choices if isinstance(node, Menu | Ask) else ()
+        for choice in choices:
+            if choice.id == choice_id:
+                at = state if state.node == where else replace(state, node=where)
+                if choice.language:
+                    at = replace(at, language=choice.language)
+                return self.enter(choice.goto, at)
+        return self._aside(UNREADABLE["old_button"], _at_rest(state))
+
+    def _navigate(self, where: str, state: State) -> Turn:
+        match where:
+            case "back":
+                return self._back(state)
+            case "repeat":
+                return self.show(state)
+            case "restart":
+                topic = state.node.partition(".")[0]
+                return self.enter(topic, replace(state, bookmark="", trail=(), node=""))
+            case "resume" if state.bookmark:
+                return self.enter(state.bookmark, state)
+            case _:
+                return self.enter("home", _at_rest(state))
+
+    def _back(self, state: State) -> Turn:
+        if not state.trail:
+            return self.enter("home", _at_rest(state))
+        at = replace(state, node="", trail=state.trail[:-1])
+        return self.enter(state.trail[-1], at)
+
+    # --- What was typed ---
+
+    def _said(self, text: str, state: State, today: date) -> Turn:
+        if len(text) > LONGEST:
+            return self._aside(UNREADABLE["too_long"], state)
+        if not state.node:
+            state = self.enter("home", state).state
+        said = clean(text)
+        if not any(letter.isalnum() or letter in "?*" for letter in said):
+            return self._aside(UNREADABLE["empty"], state)
+        address = address_of(said)
+        if address and address.startswith("language:"):
+            at = replace(state, language=address.partition(":")[2])
+            return self.show(at)
+        if address:
+            return self._pick(address, state)
+        node = self.dialogue.nodes.get(state.node)
+        if isinstance(node, Ask):
+            return self._typed(node, said, state, today)
+        picked = self._picked(node, said, state)
+        if picked:
+            return self._pick(picked, state)
+        if _PERSONAL_ID.search(said):
+            turn = self._aside(UNREADABLE["id_unasked"], replace(state, node="lookup.offer"))
+            return replace(turn, forget=True)
+        return self._asked(question_of(said), state, today)
+
+    def _picked(self, node: object, said: str, state: State) -> str | None:
+        digit = digit_of(said)
+        if digit and digit <= len(state.offered):
+            return state.offered[digit - 1]
+        if not isinstance(node, Menu | Ask):
+            return None
+        plain = choice_of(said, tuple(choice.id for choice in node.choices))
+        if plain:
+            return f"{node.id}:{plain}"
+        folded = fold(said)
+        for choice in node.choices:
+            for translate in self.catalogues.values():
+                if fold(translate(choice.label)) == folded:
+                    return f"{node.id}:{choice.id}"
+        return None
+
+    def _typed(self, ask: Ask, said: str, state: State, today: date) -> Turn:
+        value = ask.parse(said)
+        if value is not None:
+            return replace(self.enter(ask.then, state, {ask.into: value}), forget=ask.secret)
+        picked = self._picked(ask, said, state)
+        if picked:
+            return self._pick(picked, state)
+        again = _asking(ask, ask.again)
+        if sum(letter.isdigit() for letter in said) >= 4:
+            return Turn(state, (again,), forget=ask.secret)
+        meaning = self.understanding.read(said, today=today, near=ask.id)
+        match meaning:
+            case Understood(node=id) if isinstance(self.dialogue.nodes.get(id), Menu):
+                answer = self._asked(said, replace(state, node=""), today).replies
+                plain = tuple(replace(reply, buttons=(), nav=()) for reply in answer)
+                return Turn(state, (*plain, _asking(ask, ask.text)))
+            case _:
+                return Turn(state, (again,))
+
+    # --- Questions ---
+
+    def _asked(self, question: str, state: State, today: date) -> Turn:
+        if not question.strip():
+            return self.enter("law", state)
+        meaning = self.understanding.read(question, today=today, near=state.node)
+        at = state
+        if not state.language and meaning.language:
+            at = replace(state, language=meaning.language)
+        return self._meant(meaning, at)
+
+    def _meant(self, meaning: Meaning, state: State) -> Turn:
+        match meaning:
+            case Understood(node=id):
+                return self.enter(id, state)
+            case Cited(provisions=ids):
+                named = ", ".join(name_of(id, self.knowledge) for id in ids)
+                return self.enter("law.shown", state, {"citation": named}, cites=ids)
+            case NotExisting(asked=asked, nearest=nearest):
+                near = "; ".join(name_of(id, self.knowledge) for id in nearest)
+                values = {"asked": asked, "near": near or Sentence(_("chưa có văn bản gần đó"))}
+                return self.enter("law.missing", state, values)
+            case Unclear(nodes=ids):
+                return self._offer("talk.which", ids, state)
+            case NotUnderstood(nearest=ids):
+                if state.misses + 1 >= PATIENCE:
+                    return self.enter("human.contact", state)
+                turn = self._offer("talk.unknown", ids, state)
+                return replace(turn, state=replace(turn.state, misses=state.misses + 1))
+
+    def _offer(self, id: str, nodes: tuple[str, ...], state: State) -> Turn:
+        """Ask which of these nodes was meant; the person may also just go on typing."""
+        menu = self.dialogue.nodes[id]
+        assert isinstance(menu, Menu)  # noqa: S101 - compose() has seen to it.
+        titles = self.dialogue.titles
+        offered = tuple(Button(titles[node], f"go:{node}") for node in nodes if node in titles)
+        at = self._waiting_at(menu, state)
+        reply = self._shown(menu, at, {}, buttons=offered + _buttons(menu))
+        return Turn(replace(at, offered=_addresses(reply)), (reply,))
+
+    # --- The world ---
+
+    def _photographed(self, photo: str, state: State) -> Turn:
+        match self.dialogue.nodes.get(state.node):
+            case Ask(photo=str(reader)):
+                return replace(self.enter(reader, state, {"photo": photo}), forget=True)
+            case _:
+                return self._aside(UNREADABLE["photo"], state)
+
+    def _came(self, outcome: Outcome, state: State) -> Turn:
+        match self.dialogue.nodes.get(state.node):
+            case Do(on=on) if type(outcome) in on:
+                return self.enter(on[type(outcome)], state, values_of(outcome))
+            case _:
+                return self.enter("home", _at_rest(state))
+
+    def _aside(self, text: str, state: State) -> Turn:
+        """Say something, then once more what is waited for."""
+        turn = self.show(state)
+        return replace(turn, replies=(Reply(text, node=state.node), *turn.replies))
+
+
+def _buttons(node: Menu | Ask) -> tuple[Button, ...]:
+    return tuple(Button(choice.label, f"{node.id}:{choice.id}") for choice in node.choices)
+
+
+def _asking(ask: Ask, text: Text, values: Mapping[str, object] | None = None) -> Reply:
+    return Reply(text, values or {}, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id)
+
+
+def _addresses(reply: Reply) -> tuple[str, ...]:
+    return tuple(button.address for button in reply.buttons)
+
+
+def _at_rest(state: State) -> State:
+    return replace(state, node="", offered=(), trail=(), misses=0)

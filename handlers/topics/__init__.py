@@ -1,0 +1,8 @@
+"""The topics, in menu order. A new one is a module here and a line below."""
+
+from handlers.model import Topic
+from handlers.topics import ct07, home, lookup, outside, proof, residence, scam, talk, vneid
+
+TOPICS: tuple[Topic, ...] = tuple(
+    module.TOPIC for module in (home, proof, vneid, ct07, lookup, residence, scam, talk, outside)
+)

@@ -1,0 +1,353 @@
+"""One's own residence record: consent, number, one-time code, the three groups of VNeID."""
+
+from collections.abc import Mapping
+
+from lookup.otp import normalise
+
+from handlers.model import Ask, Choice, Do, Menu, Tell, Topic, _, _n
+from lookup.model import (
+    CardRead,
+    CardUnread,
+    CheckCode,
+    CodeExpired,
+    CodeSent,
+    EthnicityRead,
+    HouseholdRead,
+    Locked,
+    Outcome,
+    PersonalId,
+    PersonalRead,
+    ReadCard,
+    ReadEthnicity,
+    ReadHousehold,
+    ReadPersonal,
+    ReadResidence,
+    ResidenceRead,
+    SendCode,
+    SessionEnded,
+    SignedOut,
+    SignOut,
+    TooManyCodes,
+    Unavailable,
+    Verified,
+    WrongCode,
+)
+
+
+def personal_id(typed: str) -> str | None:
+    """Read a personal ID as typed: twelve digits, with or without spaces."""
+    found = PersonalId.parse(typed)
+    return found.value if found else None
+
+
+def send_code(values: Mapping[str, object]) -> SendCode:
+    match values.get("personal_id"):
+        case PersonalId() as scanned:
+            return SendCode(scanned)
+        case str(typed):
+            return SendCode(PersonalId.parse(typed))
+        case _:
+            return SendCode()
+
+
+def check_code(values: Mapping[str, object]) -> CheckCode:
+    return CheckCode(str(values["code"]))
+
+
+def read_card(values: Mapping[str, object]) -> ReadCard:
+    return ReadCard(str(values["photo"]))
+
+
+def read_personal(_values: Mapping[str, object]) -> ReadPersonal:
+    return ReadPersonal()
+
+
+def read_residence(_values: Mapping[str, object]) -> ReadResidence:
+    return ReadResidence()
+
+
+def read_household(_values: Mapping[str, object]) -> ReadHousehold:
+    return ReadHousehold()
+
+
+def reveal_personal(_values: Mapping[str, object]) -> ReadPersonal:
+    return ReadPersonal(reveal=True)
+
+
+def reveal_residence(_values: Mapping[str, object]) -> ReadResidence:
+    return ReadResidence(reveal=True)
+
+
+def reveal_household(_values: Mapping[str, object]) -> ReadHousehold:
+    return ReadHousehold(reveal=True)
+
+
+def read_ethnicity(_values: Mapping[str, object]) -> ReadEthnicity:
+    return ReadEthnicity()
+
+
+def sign_out(_values: Mapping[str, object]) -> SignOut:
+    return SignOut()
+
+
+_SESSION: Mapping[type[Outcome], str] = {
+    SessionEnded: "lookup.ended",
+    Unavailable: "lookup.unavailable",
+}
+
+_PERSONAL = _(
+    "Thông tin cá nhân\n"
+    "Họ tên: {name}\n"
+    "Số định danh cá nhân: {personal_id}\n"
+    "Ngày sinh: {birth_date}\n"
+    "Giới tính: {gender}\n"
+    "Quốc tịch: {nationality}\n"
+    "Quê quán: {home_town}\n"
+    "Điện thoại: {phone}"
+)
+_RESIDENCE = _(
+    "Thông tin cư trú\n"
+    "Nơi thường trú: {permanent}\n"
+    "Nơi tạm trú: {temporary}\n"
+    "Nơi ở hiện tại: {current}\n"
+    "Chủ hộ: {head_name}\n"
+    "Quan hệ với chủ hộ: {relation}"
+)
+_HOUSEHOLD = _("Thành viên khác trong hộ gia đình\n{members}")
+
+CONSENT = (
+    Do(
+        "lookup",
+        read_personal,
+        on={
+            PersonalRead: "lookup.open",
+            SessionEnded: "lookup.consent",
+            Unavailable: "lookup.unavailable",
+        },
+    ),
+    Do(
+        "lookup.members_asked",
+        read_household,
+        on={
+            HouseholdRead: "lookup.household_told",
+            SessionEnded: "lookup.consent",
+            Unavailable: "lookup.unavailable",
+        },
+    ),
+    Menu(
+        "lookup.consent",
+        _(
+            "Để xem thông tin cư trú của chính bạn, tôi cần xác thực: số định danh cá nhân 12 số, "
+            "rồi mã OTP của Cư Trú gửi đến số điện thoại đã có trong hồ sơ. Tôi chỉ dùng để hiện "
+            "hồ sơ cho bạn xem. Đây là dữ liệu thử nghiệm. Bạn có đồng ý không?"
+        ),
+        (
+            Choice("agree", _("Tôi đồng ý"), goto="lookup.id"),
+            Choice("why", _("Dữ liệu của tôi ra sao?"), goto="lookup.notice"),
+            Choice("no", _("Không, quay về"), goto="home"),
+            Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
+        ),
+        cites=("guide:residence_lookup",),
+    ),
+    Tell(
+        "lookup.notice",
+        _(
+            "Tôi đọc ba nhóm thông tin như VNeID: cá nhân, cư trú, thành viên hộ. "
+            "Dân tộc là dữ liệu nhạy cảm, chỉ hiện khi bạn bấm xem. Số định danh và ảnh thẻ chỉ "
+            "dùng để tìm hồ sơ; mã sống 5 phút; phiên tự đóng sau 10 phút không dùng. "
+            "Không đồng ý thì mọi phần khác vẫn dùng được."
+        ),
+        then="lookup.consent",
+    ),
+    Menu(
+        "lookup.offer",
+        _("Bạn muốn xem thông tin cư trú của chính mình không?"),
+        (
+            Choice("yes", _("Có, xem cư trú của tôi"), goto="lookup"),
+            Choice("no", _("Không"), goto="home"),
+        ),
+    ),
+)
+
+PROOF = (
+    Ask(
+        "lookup.id",
+        _(
+            "Nhập số định danh cá nhân gồm 12 chữ số, "
+            "hoặc gửi ảnh chụp mã QR trên thẻ căn cước của bạn."
+        ),
+        parse=personal_id,
+        into="personal_id",
+        then="lookup.send",
+        again=_(
+            "Số này chưa đúng. Số định danh cá nhân có đúng 12 chữ số, in trên thẻ căn cước. "
+            "Hãy nhập lại."
+        ),
+        choices=(Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),),
+        photo="lookup.scan",
+        secret=True,
+    ),
+    Do(
+        "lookup.scan",
+        read_card,
+        on={CardRead: "lookup.scanned", CardUnread: "lookup.unscanned"},
+    ),
+    Tell(
+        "lookup.scanned",
+        _("Tôi đã đọc được mã QR và không giữ lại ảnh."),
+        then="lookup.send",
+    ),
+    Tell(
+        "lookup.unscanned",
+        _("{fault} Bạn cũng có thể gõ số định danh."),
+        then="lookup.id",
+    ),
+    Do(
+        "lookup.send",
+        send_code,
+        on={
+            CodeSent: "lookup.sent",
+            TooManyCodes: "lookup.too_many",
+            CodeExpired: "lookup.id",
+            Unavailable: "lookup.unavailable",
+        },
+    ),
+    Tell(
+        "lookup.sent",
+        _n(
+            "Nếu số này có trong hồ sơ, một mã gồm 8 chữ số vừa được gửi đến điện thoại đã đăng "
+            "ký, có hiệu lực {minutes} phút. Đừng đưa mã cho bất cứ ai, kể cả người xưng là cán bộ."
+        ),
+        then="lookup.code",
+    ),
+    Ask(
+        "lookup.code",
+        _("Nhập mã gồm 8 chữ số trong tin nhắn."),
+        parse=normalise,
+        into="code",
+        then="lookup.check",
+        again=_("Mã gồm đúng 8 chữ số, ví dụ 1234 5678. Hãy nhập lại."),
+        choices=(
+            Choice("resend", _("Gửi lại mã"), goto="lookup.send"),
+            Choice("other", _("Nhập số định danh khác"), goto="lookup.id"),
+        ),
+        secret=True,
+    ),
+    Do(
+        "lookup.check",
+        check_code,
+        on={
+            Verified: "lookup.verified",
+            WrongCode: "lookup.wrong",
+            CodeExpired: "lookup.expired",
+            Locked: "lookup.locked",
+            Unavailable: "lookup.unavailable",
+        },
+    ),
+    Tell(
+        "lookup.wrong",
+        _n("Mã chưa đúng. Còn {attempts_left} lần thử."),
+        then="lookup.code",
+    ),
+    Menu(
+        "lookup.expired",
+        _("Mã đã hết hạn hoặc đã dùng. Bạn muốn nhận mã mới không?"),
+        (
+            Choice("yes", _("Gửi mã mới"), goto="lookup.send"),
+            Choice("no", _("Thôi"), goto="home"),
+        ),
+    ),
+    Menu(
+        "lookup.locked",
+        _(
+            "Mã này đã bị khóa vì nhập sai nhiều lần. Bạn có thể nhận mã mới, "
+            "xem trên VNeID hoặc hỏi Công an cấp xã."
+        ),
+        (
+            Choice("again", _("Gửi mã mới"), goto="lookup.send"),
+            Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
+            Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact"),
+        ),
+    ),
+    Menu(
+        "lookup.too_many",
+        _n("Đã có quá nhiều mã được yêu cầu. Hãy đợi {wait_minutes} phút rồi thử lại."),
+        (
+            Choice("again", _("Gửi mã mới"), goto="lookup.send"),
+            Choice("code", _("Tôi đã có mã"), goto="lookup.code"),
+            Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
+        ),
+    ),
+    Menu(
+        "lookup.unavailable",
+        _(
+            "Hệ thống tra cứu đang không trả lời. Các phần hỏi đáp vẫn dùng được; "
+            "bạn cũng có thể xem ngay trên ứng dụng VNeID."
+        ),
+        (
+            Choice("again", _("Thử lại"), goto="lookup"),
+            Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
+        ),
+    ),
+    Tell(
+        "lookup.ended",
+        _("Phiên xem thông tin đã đóng, vì bạn đăng xuất hoặc lâu không dùng."),
+        then="lookup.consent",
+    ),
+)
+
+RECORD = (
+    Tell(
+        "lookup.verified",
+        _n(
+            "Đã xác thực. Một số chi tiết được che bớt. "
+            "Phiên tự đóng sau {minutes} phút không dùng."
+        ),
+        then="lookup.personal",
+    ),
+    Tell("lookup.open", _("Phiên của bạn vẫn đang mở."), then="lookup.personal"),
+    Do("lookup.personal", read_personal, on={PersonalRead: "lookup.personal_told", **_SESSION}),
+    Tell("lookup.personal_told", _PERSONAL, then="lookup.residence", private=True),
+    Do("lookup.residence", read_residence, on={ResidenceRead: "lookup.residence_told", **_SESSION}),
+    Tell("lookup.residence_told", _RESIDENCE, then="lookup.household", private=True),
+    Do("lookup.household", read_household, on={HouseholdRead: "lookup.household_told", **_SESSION}),
+    Tell("lookup.household_told", _HOUSEHOLD, then="lookup.record", private=True),
+    Menu(
+        "lookup.record",
+        _("Bạn muốn làm gì tiếp?"),
+        (
+            Choice("full", _("Hiện đầy đủ"), goto="lookup.full"),
+            Choice("ethnicity", _("Xem dân tộc"), goto="lookup.ethnicity"),
+            Choice("wrong", _("Thông tin của tôi sai"), goto="residence.wrong_data"),
+            Choice("ct07", _("Xin giấy xác nhận CT07"), goto="ct07.how"),
+            Choice("signout", _("Đăng xuất"), goto="lookup.signout"),
+        ),
+    ),
+    Do("lookup.full", reveal_personal, on={PersonalRead: "lookup.full_told", **_SESSION}),
+    Tell("lookup.full_told", _PERSONAL, then="lookup.full_residence", private=True),
+    Do(
+        "lookup.full_residence",
+        reveal_residence,
+        on={ResidenceRead: "lookup.full_residence_told", **_SESSION},
+    ),
+    Tell("lookup.full_residence_told", _RESIDENCE, then="lookup.full_household", private=True),
+    Do(
+        "lookup.full_household",
+        reveal_household,
+        on={HouseholdRead: "lookup.household_told", **_SESSION},
+    ),
+    Do("lookup.ethnicity", read_ethnicity, on={EthnicityRead: "lookup.ethnicity_told", **_SESSION}),
+    Tell("lookup.ethnicity_told", _("Dân tộc: {ethnicity}"), then="lookup.record", private=True),
+    Do(
+        "lookup.signout",
+        sign_out,
+        on={SignedOut: "lookup.signed_out", Unavailable: "lookup.unavailable"},
+    ),
+    Tell(
+        "lookup.signed_out",
+        _("Bạn đã đăng xuất. Hãy xóa các tin nhắn có thông tin của bạn nếu máy này dùng chung."),
+        then="home",
+    ),
+)
+
+TOPIC = Topic(id="lookup", title=_("Xem thông tin cư trú"), nodes=(*CONSENT, *PROOF, *RECORD))

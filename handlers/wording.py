@@ -1,0 +1,127 @@
+"""Outcomes and refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from handlers.model import Sentence, Text, _
+from lookup.model import CardFault, Gender, Member, Outcome, ResidenceRead, Stay
+
+FAULTS: Mapping[CardFault, Text] = {
+    CardFault.NOT_AN_IMAGE: _("Tệp này không phải là ảnh. Hãy chụp mã QR trên thẻ rồi gửi lại."),
+    CardFault.TOO_LARGE: _("Ảnh quá lớn. Hãy gửi ảnh dưới 10 MB và dưới 25 triệu điểm ảnh."),
+    CardFault.NO_CODE: _(
+        "Tôi không thấy mã QR trong ảnh. Hãy chụp gần hơn, đủ sáng, không lóa và không cắt góc mã."
+    ),
+    CardFault.SEVERAL_CODES: _("Trong ảnh có nhiều thẻ. Hãy chụp riêng thẻ của bạn."),
+    CardFault.NOT_A_CARD: _("Mã QR này không phải mã trên thẻ căn cước."),
+    CardFault.DAMAGED: _("Mã QR đọc được nhưng thông tin không khớp. Hãy chụp lại cho rõ."),
+    CardFault.NO_READER: _("Máy chủ này chưa đọc được ảnh."),
+}
+
+UNREADABLE: Mapping[str, Text] = {
+    "voice": _("Tôi chưa nghe được tin nhắn thoại. Bạn hãy gõ chữ, không cần dấu cũng được."),
+    "sticker": _("Tôi không đọc được hình dán. Bạn hãy gõ câu hỏi hoặc chọn một mục."),
+    "edited": _("Tôi không đọc lại tin nhắn đã sửa. Bạn hãy gửi câu hỏi thành tin nhắn mới."),
+    "contact": _(
+        "Cảm ơn bạn, nhưng số điện thoại không thay cho số định danh. "
+        "Mã chỉ được gửi đến số đã có sẵn trong hồ sơ."
+    ),
+    "contact_of_another": _(
+        "Đây là danh thiếp của người khác. Tôi không tra cứu và không giữ số của người khác."
+    ),
+    "document": _("Tôi chỉ nhận ảnh JPEG, PNG hoặc WEBP của mã QR trên thẻ, khi được hỏi đến."),
+    "location": _("Tôi không cần vị trí của bạn. Bạn hãy gõ câu hỏi."),
+    "group": _("Tôi chỉ trả lời trong cuộc trò chuyện riêng, để giữ kín thông tin của bạn."),
+    "photo": _("Tôi chỉ đọc ảnh mã QR của thẻ khi tra cứu. Hãy chọn “Xem cư trú của tôi” trước."),
+    "empty": _("Tin nhắn chưa có chữ nào. Bạn hãy gõ câu hỏi hoặc chọn một mục."),
+    "too_long": _("Tin nhắn dài quá. Bạn hãy hỏi ngắn lại, dưới 4.000 chữ cái."),
+    "id_unasked": _(
+        "Bạn vừa gửi một dãy số giống số định danh. Đừng gửi số này khi chưa được hỏi; "
+        "tôi không giữ lại. Muốn xem cư trú của mình, hãy chọn mục tra cứu."
+    ),
+    "old_button": _("Nút này thuộc về phần đã cũ. Đây là các mục hiện có."),
+    "other": _("Tôi chưa đọc được loại tin nhắn này. Bạn hãy gõ chữ hoặc chọn một mục."),
+}
+
+APOLOGY: Text = _(
+    "Xin lỗi, bên tôi có lỗi và tin nhắn vừa rồi chưa được xử lý. "
+    "Bạn hãy gửi lại sau ít phút (mã lỗi {reference})."
+)
+
+WORDS: Mapping[Gender, Text] = {Gender.MALE: _("Nam"), Gender.FEMALE: _("Nữ")}
+
+# Relations to the head of household that the register uses, for the catalogues
+# (Circular 116/2026, Article 6(1)).
+RELATIONS: tuple[Text, ...] = (
+    _("vợ"),
+    _("chồng"),
+    _("cha đẻ"),
+    _("mẹ đẻ"),
+    _("cha vợ"),
+    _("mẹ vợ"),
+    _("cha chồng"),
+    _("mẹ chồng"),
+    _("con đẻ"),
+    _("con dâu"),
+    _("con rể"),
+    _("con nuôi"),
+    _("cháu nội"),
+    _("cháu ngoại"),
+    _("cháu ruột"),
+    _("anh ruột"),
+    _("chị ruột"),
+    _("em ruột"),
+    _("ông nội"),
+    _("bà nội"),
+    _("ông ngoại"),
+    _("bà ngoại"),
+    _("ở thuê"),
+    _("ở nhờ"),
+    _("ở mượn"),
+)
+HEAD: Text = _("chủ hộ")
+NOTHING: Text = _("Không có")
+NOBODY: Text = _("Không có ai khác trong hộ.")
+
+
+def values_of(outcome: Outcome) -> Mapping[str, object]:
+    """Return the fields of an outcome under their names, in a form that can be rendered."""
+    values = {field.name: _shown(getattr(outcome, field.name)) for field in fields(outcome)}
+    if isinstance(outcome, ResidenceRead):  # The head of a household has no relation to it.
+        values["relation"] = Sentence(outcome.relation or HEAD)
+    return values
+
+
+def _shown(value: object) -> object:
+    match value:
+        case None:
+            return Sentence(NOTHING)
+        case CardFault() as fault:
+            return Sentence(FAULTS[fault])
+        case Gender() as gender:
+            return Sentence(WORDS[gender])
+        case Stay(address=address, since=since, until=None):
+            return Sentence(_("{address} (từ {since})"), {"address": address, "since": since})
+        case Stay(address=address, since=since, until=until):
+            return Sentence(
+                _("{address} (từ {since} đến {until})"),
+                {"address": address, "since": since, "until": until},
+            )
+        case Member() as member:
+            return Sentence(
+                _("{name}: {relation}, {gender}, sinh {born}"),
+                {
+                    "name": member.name,
+                    "relation": Sentence(member.relation or HEAD),
+                    "gender": Sentence(WORDS[member.gender]),
+                    "born": str(member.born) if isinstance(member.born, int) else member.born,
+                },
+            )
+        case ():
+            return Sentence(NOBODY)
+        case tuple():
+            return tuple(_shown(item) for item in value)
+        case _:
+            return value

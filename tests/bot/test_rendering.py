@@ -1,0 +1,114 @@
+"""Replies become screens that fit, and lose nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core import Core
+from bot.rendering import Limits, Screen, render, units
+from handlers.model import Button, Reply, Sentence
+
+TODAY = date(2026, 11, 23)
+
+
+def shown(
+    core: Core, *replies: Reply, day: date = TODAY, language: str = "vi", **limits: int
+) -> tuple[Screen, ...]:
+    return render(replies, core.catalogue(language), Limits(**limits), core.knowledge, day)
+
+
+def test_a_clause_is_quoted_with_its_name_its_dates_and_its_status(core: Core) -> None:
+    (screen,) = shown(core, Reply("Trả lời.", cites=("nd-104-2022/14.2.b",)))
+    kinds = [paragraph.kind for paragraph in screen.paragraphs]
+    assert kinds == ["text", "quote", "source"]
+    assert screen.paragraphs[1].text == (
+        "“b) Tra cứu thông tin cá nhân thông qua tài khoản định danh điện tử của công dân được "
+        "hiển thị trong ứng dụng VNeID;”"
+    )
+    assert screen.paragraphs[2].text == (
+        "điểm b khoản 2 Điều 14 Nghị định 104/2022/NĐ-CP, hiệu lực từ 01/01/2023, còn hiệu lực."
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2022, 12, 31), "chưa có hiệu lực, sẽ áp dụng từ 01/01/2023"),
+        (date(2023, 1, 1), "còn hiệu lực"),
+    ],
+)
+def test_the_status_is_that_of_the_day(core: Core, day: date, words: str) -> None:
+    (screen,) = shown(core, Reply("Trả lời.", cites=("nd-104-2022/14.1",)), day=day)
+    assert words in screen.text
+
+
+def test_what_has_ended_is_shown_as_ended(core: Core) -> None:
+    (screen,) = shown(core, Reply("Trả lời.", cites=("tt-55-2021/17.2",)))
+    assert "đã hết hiệu lực từ" in screen.text
+
+
+def test_a_provision_without_verified_wording_is_never_quoted(core: Core) -> None:
+    (screen,) = shown(core, Reply("Trả lời.", cites=("nd-69-2024/13",)))
+    assert not any(paragraph.kind == "quote" for paragraph in screen.paragraphs)
+    assert "chưa có nguyên văn" in screen.text
+
+
+def test_english_has_an_unofficial_gloss_beside_the_vietnamese_text(core: Core) -> None:
+    (screen,) = shown(core, Reply("x", cites=("nd-104-2022/14.1",)), language="en")
+    kinds = {paragraph.kind for paragraph in screen.paragraphs}
+    assert {"quote", "gloss"} <= kinds
+    assert "phải khai thác" in screen.text
+    assert "nofficial" in screen.text
+
+
+def test_every_provision_that_an_answer_cites_has_a_gloss_in_every_language(core: Core) -> None:
+    law = core.knowledge.on(TODAY)
+    missing = {
+        provision.id
+        for node in core.engine.dialogue.nodes.values()
+        for cited in getattr(node, "cites", ())
+        if not cited.startswith("guide:")
+        for provision in law.quote(cited)
+        for language in core.catalogues
+        if language != "vi" and not provision.gloss.get(language)
+    }
+    assert not missing
+
+
+def test_choices_become_a_numbered_list_where_there_are_no_buttons(core: Core) -> None:
+    reply = Reply("Chọn:", buttons=(Button("Một", "a:1"), Button("Hai", "a:2")))
+    (screen,) = render([reply], core.catalogue("vi"), Limits(buttons=False), core.knowledge, TODAY)
+    assert "1. Một\n2. Hai" in screen.text
+    assert not screen.options
+
+
+def test_a_long_text_is_split_within_the_limit_and_whole(core: Core) -> None:
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(alphabet="ab. ;\nđư😀", min_size=1, max_size=900), st.integers(40, 300))
+    def check(text: str, most: int) -> None:
+        screens = shown(core, Reply(text, buttons=(Button("x", "a:b"),)), text=most)
+        assert all(units(screen.text) <= most for screen in screens)
+        joined = "".join(screen.text for screen in screens)
+        assert "".join(joined.split()) == "".join(text.split())
+        assert [bool(s.options) for s in screens] == [False] * (len(screens) - 1) + [True]
+
+    check()
+
+
+def test_dates_and_plurals_are_those_of_the_language(core: Core) -> None:
+    vi, en = core.catalogues["vi"], core.catalogues["en"]
+    day = date(2026, 3, 4)
+    assert vi.say("{day}", {"day": day}) == "04/03/2026"
+    assert en.say("{day}", {"day": day}) == "4 March 2026"
+    wrong = "Mã chưa đúng. Còn {attempts_left} lần thử."
+    assert "1 attempt " in en.say(wrong, {"attempts_left": 1})
+    assert "2 attempts " in en.say(wrong, {"attempts_left": 2})
+
+
+def test_a_value_may_be_a_text_itself(core: Core) -> None:
+    assert core.catalogues["vi"].say("{a}", {"a": Sentence("Nam")}) == "Nam"
+    assert core.catalogues["en"].say("{a}", {"a": Sentence("Nam")}) == "Male"

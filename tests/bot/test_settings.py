@@ -1,0 +1,85 @@
+"""A missing, wrong or half-set setting is one clear line."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cli import main
+from bot.settings import SettingsError, read, strong
+
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
+SECRET = "q7Zk2mVx9TtB4nLw8RcY1pHs6JdGf3Ea"
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"telegram_bot_token": "abc"}, "TELEGRAM_BOT_TOKEN"),
+        ({"telegram_webhook_secret": SECRET}, "TELEGRAM_BOT_TOKEN is missing"),
+        ({"telegram_api_base": "http://127.0.0.1:1"}, "TELEGRAM_BOT_TOKEN is missing"),
+        ({"telegram_bot_token": TOKEN, "public_url": "https://a.vn"}, "SECRET is missing"),
+        (
+            {"telegram_bot_token": TOKEN, "telegram_webhook_secret": SECRET},
+            "PUBLIC_URL is missing",
+        ),
+        *(
+            (
+                {
+                    "telegram_bot_token": TOKEN,
+                    "public_url": "https://a.vn",
+                    "telegram_webhook_secret": weak,
+                },
+                "is weak",
+            )
+            for weak in ("short", "a" * 40, "changeme-changeme-changeme-0123456", "với-dấu-" * 6)
+        ),
+        (
+            {
+                "telegram_bot_token": TOKEN,
+                "public_url": "http://a.vn",
+                "telegram_webhook_secret": SECRET,
+            },
+            "https://",
+        ),
+        ({"webhook_secret": "plain"}, "WEBHOOK_SECRET"),
+        ({"cutru_secret": "weak"}, "CUTRU_SECRET is weak"),
+        ({"env": "production"}, "CUTRU_SECRET is missing"),
+        ({"env": "staging"}, "ENV"),
+        ({"port": 0}, "PORT"),
+        ({"port": "eight"}, "PORT"),
+        ({"demo_persons": 1}, "DEMO_PERSONS"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(given: dict[str, object], word: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(**given)
+    assert word in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_whole_telegram_setting_is_taken() -> None:
+    settings = read(
+        telegram_bot_token=TOKEN, public_url="https://cutru.vn", telegram_webhook_secret=SECRET
+    )
+    assert settings.telegram_by_webhook
+
+
+def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    assert read().telegram_bot_token == ""
+
+
+def test_the_service_refuses_to_start_with_exit_code_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("PUBLIC_URL", "https://a.vn")
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "password")
+    assert main(["serve"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "password" not in said
+
+
+def test_a_good_secret_is_strong() -> None:
+    assert strong(SECRET)
