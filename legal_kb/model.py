@@ -35,7 +35,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Gap:
-    """A part of an instrument whose wording could not be verified, told as such and never quoted."""
+    """A part of an instrument whose wording could not be verified: told as such, never quoted."""
 
     article: int
     note: str
@@ -57,6 +57,7 @@ class Instrument:
     articles: int | None = None  # How many articles it has, where known.
     gaps: tuple[Gap, ...] = ()
     replaced_by: str | None = None  # The id of the instrument that came after it.
+    note: str = ""  # What must be told of the whole instrument: who amends it, what is not known.
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,4 @@ class Provision:
     amended_by: str | None = None  # The id of the instrument that gave it this wording.
     gloss: Mapping[str, str] = field(default_factory=dict)  # Unofficial, by language code.
     note: str = ""  # What must be told beside it: a word that has lost its meaning since.
+    partial: bool = False  # Only this fragment is verified: quote it with "…" around it.
