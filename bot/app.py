@@ -14,20 +14,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from lookup.repository import Register, connect
-from lookup.service import Lookup
-from lookup.sms import DemoPhone, NoGateway
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel, ChannelRefused, Incoming
 from bot.channels.generic import Generic
 from bot.channels.webchat import WebChat
 from bot.conversation import Answer, Conversation
-from bot.core import Core, build_core
+from bot.core import Core, build_core, cards
 from bot.rendering import Screen
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, StoreUnavailable
 from bot.web import add_routes
+from lookup.errors import RegisterUnavailable
+from lookup.repository import connect
+from lookup.service import Lookup
+from lookup.sms import DemoPhone, NoGateway
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -51,6 +52,7 @@ class Assistant:
     phone: DemoPhone | None  # The demo's text messages; None in production.
     conversation: Conversation
     channels: Mapping[str, Channel]
+    telegram: Telegram | None
     clock: Callable[[], datetime]
 
     async def respond(self, channel: Channel, incoming: Incoming) -> Answer:
@@ -60,16 +62,17 @@ class Assistant:
         except ChannelRefused:
             raise
         except Exception as error:
-            return Answer(self.apologise(channel, incoming, error))
+            return Answer(apologise(self.conversation, channel, incoming, error))
 
-    def apologise(
-        self, channel: Channel, incoming: Incoming, error: Exception
-    ) -> tuple[Screen, ...]:
-        """Log what broke under a reference, without what was typed, and say sorry."""
-        reference = secrets.token_hex(4)
-        frames = "".join(traceback.format_tb(error.__traceback__))  # Code, never values.
-        log.error("failed reference=%s error=%s\n%s", reference, type(error).__name__, frames)
-        return self.conversation.apology(channel, incoming.language, reference)
+
+def apologise(
+    conversation: Conversation, channel: Channel, incoming: Incoming, error: Exception
+) -> tuple[Screen, ...]:
+    """Log what broke under a reference, without what was typed, and say sorry."""
+    reference = secrets.token_hex(4)
+    frames = "".join(traceback.format_tb(error.__traceback__))  # Code, never values.
+    log.error("failed reference=%s error=%s\n%s", reference, type(error).__name__, frames)
+    return conversation.apology(channel, incoming.language, reference)
 
 
 def assemble(
@@ -84,18 +87,19 @@ def assemble(
     database = connect(settings.database_url)
     key = secret_key(settings)
     phone = DemoPhone(say) if settings.env == "demo" else None
-    lookup = Lookup(Register(database), phone or NoGateway(), key=key)
+    lookup = Lookup(database, phone or NoGateway(), key=key)
     store = Store(database)
     conversation = Conversation(core.engine, store, lookup, core.catalogues, key, clock)
     channels: dict[str, Channel] = {"web": WebChat()}
     if settings.webhook_secret:
         channels["generic"] = Generic(settings.webhook_secret)
-    assistant = Assistant(
-        settings, core, database, store, lookup, phone, conversation, channels, clock
-    )
+    telegram = None
     if settings.telegram_bot_token:
-        channels["telegram"] = _telegram(assistant)
-    return assistant
+        telegram = _telegram(settings, core, conversation)
+        channels["telegram"] = telegram
+    return Assistant(
+        settings, core, database, store, lookup, phone, conversation, channels, telegram, clock
+    )
 
 
 def build(assistant: Assistant) -> FastAPI:
@@ -104,9 +108,9 @@ def build(assistant: Assistant) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(_tidy(assistant))]
-        telegram = assistant.channels.get("telegram")
+        telegram = assistant.telegram
         if telegram is not None:
-            tasks.append(asyncio.create_task(_run_telegram(telegram, assistant.settings)))  # type: ignore[arg-type]
+            tasks.append(asyncio.create_task(_run_telegram(telegram, assistant.settings)))
         try:
             yield
         finally:
@@ -115,7 +119,7 @@ def build(assistant: Assistant) -> FastAPI:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             if telegram is not None:
-                await telegram.close()  # type: ignore[attr-defined]
+                await telegram.close()
             await assistant.lookup.close()
             await assistant.database.dispose()
 
@@ -143,11 +147,25 @@ def secret_key(settings: Settings) -> bytes:
     return path.read_bytes().strip()
 
 
-def _telegram(assistant: Assistant) -> Telegram:
+def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Telegram:
     # aiogram takes two seconds to import: only those pay who have a token.
-    from bot.channels.telegram import Telegram
+    from bot.channels.telegram import Card, Telegram
 
-    raise NotImplementedError(Telegram, assistant)
+    async def failed(channel: Channel, incoming: Incoming, error: Exception) -> None:
+        await channel.deliver(incoming, apologise(conversation, channel, incoming, error))
+
+    def find(query: str) -> tuple[Card, ...]:
+        today = conversation.today()
+        return tuple(Card(*card) for card in cards(core, query, today=today))
+
+    return Telegram(
+        settings.telegram_bot_token,
+        conversation.respond,
+        failed,
+        find,
+        webhook_secret=settings.telegram_webhook_secret,
+        api_base=settings.telegram_api_base,
+    )
 
 
 async def _run_telegram(telegram: Telegram, settings: Settings) -> None:
@@ -158,6 +176,11 @@ async def _run_telegram(telegram: Telegram, settings: Settings) -> None:
 
 
 async def _tidy(assistant: Assistant) -> None:
+    """Forget, once an hour, what need not be kept."""
     while True:
-        await assistant.store.tidy(assistant.clock())
+        try:
+            await assistant.store.tidy(assistant.clock())
+            await assistant.lookup.sweep(assistant.clock())
+        except (StoreUnavailable, RegisterUnavailable) as error:
+            log.warning("tidying waits for the database error=%s", type(error).__name__)
         await asyncio.sleep(3600)

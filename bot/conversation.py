@@ -18,7 +18,7 @@ from lookup.service import Lookup, Request
 from bot.channels.base import Channel, ChannelRefused, Incoming
 from bot.i18n import SOURCE, Catalogue
 from bot.rendering import Limits, Screen, render
-from bot.store import Store
+from bot.store import Known, Store
 from handlers.engine import Engine
 from handlers.model import Event, Reply, State, Turn
 from handlers.wording import APOLOGY
@@ -83,7 +83,8 @@ class Conversation:
                     if again is None and not known.delivered:
                         again = self._render(self._engine_shows(known.state), known.state, channel)
                     return Answer(again or (), repeated=True)
-                state, replies, forget = await self._play(known.state, channel, incoming)
+                begun = self._begun(known, incoming)
+                state, replies, forget = await self._play(begun, channel, incoming)
                 screens = self._render(replies, state, channel)
                 if await self._store.keep(incoming, state, known.version, screens, self._clock()):
                     self._note(incoming, state)
@@ -92,8 +93,14 @@ class Conversation:
 
     async def view(self, channel: Channel, incoming: Incoming) -> tuple[Screen, ...]:
         """Show once more what is waited for; nothing changes."""
-        known = await self._store.known(incoming)
-        return self._render(self._engine_shows(known.state), known.state, channel)
+        state = self._begun(await self._store.known(incoming), incoming)
+        return self._render(self._engine_shows(state), state, channel)
+
+    def _begun(self, known: Known, incoming: Incoming) -> State:
+        """Return the state to step from; a new conversation takes the channel's language."""
+        if known.version or incoming.language not in self._catalogues:
+            return known.state
+        return State(language=incoming.language)
 
     async def _play(
         self, state: State, channel: Channel, incoming: Incoming

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from handlers.understanding import Understanding
-
 from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
-from bot.rendering import Limits, Screen, render
+from bot.rendering import Limits, Screen, quotation, render
 from handlers.dialogue import compose
 from handlers.engine import Engine
 from handlers.model import Reply, Said, State
 from handlers.topics import TOPICS
+from handlers.understanding import Understanding
 from legal_kb.citations import code as code_of
-from legal_kb.knowledge import Knowledge
+from legal_kb.citations import name as name_of
+from legal_kb.knowledge import Knowledge, Law
 from legal_kb.loading import load
 from lookup.model import SessionEnded
 
@@ -78,6 +78,25 @@ def answer(core: Core, question: str, *, today: date, language: str = SOURCE) ->
     screens = render(replies, core.catalogue(language), UNCUT, core.knowledge, today)
     declined = any(reply.declines for reply in replies)
     return Answered(turn.state.node, screens, tuple(replies), declined)
+
+
+def cards(core: Core, query: str, *, today: date) -> tuple[tuple[str, str, str, str], ...]:
+    """Return the provisions a short query is about: id, name, beginning and the text to send."""
+    said = answer(core, query, today=today)
+    if said.declined:
+        return ()
+    law = core.knowledge.on(today)
+    cited = [cited for cited in said.cites if not cited.startswith("guide:")]
+    found = dict.fromkeys(p.id for top in cited for p in (*law.quote(top)[:1], *law.quote(top)))
+    return tuple(_card(core, id, law) for id in found)
+
+
+def _card(core: Core, id: str, law: Law) -> tuple[str, str, str, str]:
+    text = "\n\n".join(
+        p.text for p in quotation([id], core.catalogues[SOURCE], law, core.knowledge)
+    )
+    beginning = text.lstrip("“")[:120]
+    return id, name_of(id, core.knowledge), beginning, text
 
 
 def codes(cites: Iterable[str], knowledge: Knowledge) -> list[str]:

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
-from lookup.population import demo_people, seed
-from lookup.repository import connect
 
 from bot.settings import Settings
+from lookup.population import demo_people, seed
+from lookup.repository import connect
 
 
 def migrate(url: str) -> None:
@@ -51,5 +51,5 @@ async def prepare_demo(settings: Settings, say: Callable[[str], None]) -> None:
     say(f"\nCư Trú đang chạy: {page}/")
     say("Ba người giả lập để thử (số định danh · họ tên · điện thoại):")
     for person in people:
-        say(f"  {person.personal_id} · {person.name} · {person.phone}")
+        say(f"  {person.personal_id.value} · {person.name} · {person.phone}")
     say(f"Tin nhắn của họ hiện ở {page}/demo/phone và ngay dưới đây.\n")

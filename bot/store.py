@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Incoming
@@ -75,6 +76,18 @@ _KNOWN = (
 )
 
 
+class StoreUnavailable(Exception):
+    """The database does not answer, or answers with an error."""
+
+
+@contextmanager
+def _converting() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreUnavailable(type(error).__name__) from error
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known when a message comes in."""
@@ -100,9 +113,10 @@ class Store:
             "channel": incoming.channel,
             "id": incoming.id,
         }
-        async with self._reading.connect() as connection:
-            row = (await connection.execute(_KNOWN, about)).one()
-        state = State.from_json(row.state) if row.state else State(language=incoming.language)
+        with _converting():
+            async with self._reading.connect() as connection:
+                row = (await connection.execute(_KNOWN, about)).one()
+        state = State.from_json(row.state) if row.state else State()
         return Known(
             state,
             row.version or 0,
@@ -147,26 +161,31 @@ class Store:
                 )
         except IntegrityError:
             return False
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
         return True
 
     async def delivered(self, incoming: Incoming, now: datetime) -> None:
         """Note that the answer has reached the messenger, and drop its copy."""
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                update(inbox)
-                .where(inbox.c.channel == incoming.channel, inbox.c.message == incoming.id)
-                .values(delivered_at=now, screens=None)
-            )
+        with _converting():
+            async with self._engine.begin() as connection:
+                await connection.execute(
+                    update(inbox)
+                    .where(inbox.c.channel == incoming.channel, inbox.c.message == incoming.id)
+                    .values(delivered_at=now, screens=None)
+                )
 
     async def tidy(self, now: datetime) -> None:
         """Forget messages that no messenger will deliver again."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(inbox).where(inbox.c.received_at < now - KEPT))
+        with _converting():
+            async with self._engine.begin() as connection:
+                await connection.execute(delete(inbox).where(inbox.c.received_at < now - KEPT))
 
     async def ready(self) -> None:
-        """Touch the tables; raises when the database does not answer."""
-        async with self._reading.connect() as connection:
-            await connection.execute(text("SELECT count(*) FROM conversations WHERE key = ''"))
+        """Touch the tables. Raises StoreUnavailable."""
+        with _converting():
+            async with self._reading.connect() as connection:
+                await connection.execute(text("SELECT count(*) FROM conversations WHERE key = ''"))
 
 
 def _screens_to(screens: Sequence[Screen]) -> str | None:

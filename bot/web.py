@@ -18,11 +18,12 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from bot.channels.base import Incoming, Malformed
+from bot.channels.base import ChannelRefused, Incoming, Malformed
 from bot.channels.webchat import WebChat
 from bot.conversation import VIETNAM
 from bot.core import answer, codes
 from bot.rendering import Screen
+from bot.store import StoreUnavailable
 from handlers.model import _
 from legal_kb.citations import Missing, find, name, resolve
 from legal_kb.model import Provision
@@ -209,7 +210,7 @@ def _add_health(app: FastAPI, assistant: Assistant) -> None:
         """The database answers, and the law is loaded."""
         try:
             await assistant.store.ready()
-        except Exception:
+        except StoreUnavailable:
             return JSONResponse({"status": "unavailable", "database": "unavailable"}, 503)
         return JSONResponse(
             {
@@ -252,6 +253,8 @@ async def _fed(channel: Any, payload: dict[str, Any]) -> Response:
         await channel.feed(payload)
     except Malformed as error:
         raise HTTPException(400, str(error)) from error
+    except ChannelRefused as error:  # Not confirmed, so that it is delivered again.
+        raise HTTPException(503, "the answer could not be sent yet") from error
     return JSONResponse({})
 
 

@@ -47,7 +47,7 @@ async def sign_in(assistant: Assistant, person: Person) -> tuple[Screen, ...]:
     citizen = (await demo_people(assistant.database))[0]
     await person.says(Picked("go", "lookup"))
     await person.says(Picked("lookup.consent", "agree"))
-    await person.says(citizen.personal_id)
+    await person.says(citizen.personal_id.value)
     return await person.says(last_code(assistant))
 
 
@@ -64,7 +64,7 @@ async def test_the_whole_lookup_shows_the_three_groups_masked(assistant: Assista
     assert "Nơi thường trú" in shown
     assert "Thành viên khác trong hộ gia đình" in shown
     assert citizen.name in shown
-    assert citizen.personal_id not in shown
+    assert citizen.personal_id.value not in shown
     assert "Dân tộc" not in shown
 
 
@@ -72,7 +72,7 @@ async def test_everything_is_shown_on_request(assistant: Assistant) -> None:
     citizen = (await demo_people(assistant.database))[0]
     person = Person(assistant)
     await sign_in(assistant, person)
-    assert citizen.personal_id in text_of(await person.says(Picked("lookup.record", "full")))
+    assert citizen.personal_id.value in text_of(await person.says(Picked("lookup.record", "full")))
     assert "Dân tộc: " in text_of(await person.says(Picked("lookup.record", "ethnicity")))
 
 
@@ -93,7 +93,7 @@ async def test_a_session_ends_when_idle_and_when_signed_out(
 async def test_an_unknown_number_gets_the_same_replies(assistant: Assistant) -> None:
     citizen = (await demo_people(assistant.database))[0]
     known, unknown = Person(assistant, "known"), Person(assistant, "unknown")
-    for number, person in ((citizen.personal_id, known), ("001999999999", unknown)):
+    for number, person in ((citizen.personal_id.value, known), ("001999999999", unknown)):
         await person.says(Picked("lookup.consent", "agree"))
         person.replies = [await person.says(number)]  # type: ignore[attr-defined]
         for wrong in ("00000000", "00000001", "00000002", "00000003"):
@@ -105,7 +105,7 @@ async def test_a_message_delivered_twice_has_one_effect(assistant: Assistant) ->
     citizen = (await demo_people(assistant.database))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
-    message = person.message(Said(citizen.personal_id))
+    message = person.message(Said(citizen.personal_id.value))
     first = await assistant.conversation.respond(web, message)
     again = await assistant.conversation.respond(web, message)
     assert again.repeated
@@ -118,7 +118,7 @@ async def test_two_copies_at_once_have_one_effect(assistant: Assistant) -> None:
     citizen = (await demo_people(assistant.database))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
-    message = person.message(Said(citizen.personal_id))
+    message = person.message(Said(citizen.personal_id.value))
     await asyncio.gather(*(assistant.conversation.respond(web, message) for _ in range(5)))
     assert assistant.phone is not None
     assert len(assistant.phone.messages) == 1
@@ -130,7 +130,7 @@ async def test_processing_killed_before_the_commit_is_done_again_on_redelivery(
     citizen = (await demo_people(assistant.database))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
-    message = person.message(Said(citizen.personal_id))
+    message = person.message(Said(citizen.personal_id.value))
     keep = assistant.store.keep
 
     async def killed(*_: object) -> bool:
@@ -153,7 +153,7 @@ async def test_a_right_code_killed_before_the_commit_still_opens_on_redelivery(
     citizen = (await demo_people(assistant.database))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
-    await person.says(citizen.personal_id)
+    await person.says(citizen.personal_id.value)
     message = person.message(Said(last_code(assistant)))
     keep = assistant.store.keep
 
@@ -168,7 +168,7 @@ async def test_a_right_code_killed_before_the_commit_still_opens_on_redelivery(
     assert "Thông tin cá nhân" in text_of(answer.screens)
 
 
-async def test_a_private_answer_is_never_stored(assistant: Assistant, tmp_path: object) -> None:
+async def test_a_private_answer_is_never_stored(assistant: Assistant) -> None:
     citizen = (await demo_people(assistant.database))[0]
     await sign_in(assistant, Person(assistant))
     from sqlalchemy import text
@@ -177,7 +177,7 @@ async def test_a_private_answer_is_never_stored(assistant: Assistant, tmp_path: 
         rows = (await connection.execute(text("SELECT screens FROM inbox"))).scalars().all()
         states = (await connection.execute(text("SELECT state FROM conversations"))).scalars().all()
     assert citizen.name not in " ".join(filter(None, rows))
-    assert citizen.personal_id not in " ".join([*filter(None, rows), *states])
+    assert citizen.personal_id.value not in " ".join([*filter(None, rows), *states])
 
 
 async def test_logs_hold_no_text_no_number_no_code(
@@ -189,7 +189,7 @@ async def test_logs_hold_no_text_no_number_no_code(
     await sign_in(assistant, person)
     await person.says("câu hỏi rất riêng của tôi")
     logged = caplog.text
-    for secret in (citizen.personal_id, citizen.name, last_code(assistant), "rất riêng"):
+    for secret in (citizen.personal_id.value, citizen.name, last_code(assistant), "rất riêng"):
         assert secret not in logged
     assert "node=" in logged
 

@@ -1,0 +1,239 @@
+"""Telegram: updates by polling or by webhook, answers as messages with buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from weakref import WeakValueDictionary
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteWebhook,
+    GetMe,
+    SetMyCommands,
+    SetWebhook,
+)
+from aiogram.types import CallbackQuery, InlineQuery, Message, Update
+
+from bot.channels.base import Channel, ChannelRefused, Incoming, Malformed
+from bot.channels.telegram_calling import REFUSED, Calls, Session, Sleep, Undeliverable
+from bot.channels.telegram_polling import KINDS, Polling
+from bot.channels.telegram_reading import Me, read, update_of
+from bot.channels.telegram_writing import (
+    COMMANDS,
+    LIMITS,
+    Card,
+    inline_answer,
+    messages,
+    place_of,
+)
+from bot.rendering import Screen
+
+__all__ = ["Card", "Telegram"]
+
+log = logging.getLogger(__name__)
+
+HEADER = "x-telegram-bot-api-secret-token"
+PATH = "/webhooks/telegram"
+CONNECTIONS = 40  # Updates that Telegram delivers at once.
+TRIES = 3  # Times a message is taken up before the person gets an apology.
+
+Respond = Callable[[Channel, Incoming], Awaitable[object]]
+Failed = Callable[[Channel, Incoming, Exception], Awaitable[None]]
+Find = Callable[[str], Sequence[Card]]
+
+
+class Telegram:
+    """A bot of Telegram's.
+
+    `respond` answers a message and delivers the answer; `failed` says sorry for one that could
+    not be answered; `find` finds clauses for officers who write the bot's name in any chat.
+    """
+
+    name = "telegram"
+    limits = LIMITS
+    answers_inline = False
+
+    def __init__(
+        self,
+        token: str,
+        respond: Respond,
+        failed: Failed,
+        find: Find,
+        *,
+        webhook_secret: str = "",
+        api_base: str = "",
+        session: BaseSession | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
+        self._bot = Bot(token, session=session or Session(api=api))
+        self._calls = Calls(self._bot, sleep)
+        self._sleep = sleep
+        self._secret = webhook_secret.encode()
+        self._respond, self._failed, self._find = respond, failed, find
+        self._me = Me(self._bot.id)
+        # One person's messages are answered one after the other, also over many connections.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        self._dispatcher.message.register(self._on_message)
+        self._dispatcher.edited_message.register(self._on_message)
+        self._dispatcher.callback_query.register(self._on_button)
+        self._dispatcher.inline_query.register(self._on_inline)
+
+    # --- The channel ---
+
+    def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Compare the secret that Telegram was told with the one in the header."""
+        given = headers.get(HEADER, "").encode("utf-8", "surrogatepass")
+        return bool(self._secret) and hmac.compare_digest(given, self._secret)
+
+    def parse(self, payload: Any) -> Incoming | None:
+        """Normalise an update; None for kinds that are not answered. Raises Malformed."""
+        return read(update_of(payload), self._me)
+
+    def show(self, screens: Sequence[Screen]) -> Any:
+        """Telegram is answered by messages, not in the HTTP response."""
+        raise ChannelRefused("this channel answers by messages only")
+
+    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
+        """Send one message a screen, in order. Raises ChannelRefused."""
+        for message in messages(incoming, screens):
+            await self._calls.call(message)
+
+    async def forget(self, incoming: Incoming) -> None:
+        """Delete the person's message; Telegram allows it in private chats for two days."""
+        chat, message = place_of(incoming)
+        try:
+            await self._calls.call(DeleteMessage(chat_id=chat, message_id=message))
+        except Undeliverable:
+            log.info("message not deleted")
+        except ChannelRefused:
+            log.warning("message not deleted, though it holds a secret")
+
+    async def fetch(self, photo: str) -> bytes:
+        """Return the bytes of a photo, at most ten megabytes. Raises ChannelRefused."""
+        return await self._calls.download(photo)
+
+    # --- Where updates come from ---
+
+    async def poll(self) -> None:
+        """Fetch updates until cancelled; without a valid token, log one line and return."""
+        try:
+            await self._introduce()
+            await self._calls.insist(DeleteWebhook(drop_pending_updates=False))
+            log.info("telegram is polled")
+            await Polling(self._bot, self._take_up, self._whose, self._sleep).run()
+        except REFUSED:
+            log.error("Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off")
+
+    async def start_webhook(self, public_url: str, secret: str) -> None:
+        """Tell Telegram where updates go; a refusal is logged, and the service goes on."""
+        self._secret = secret.encode()
+        webhook = SetWebhook(
+            url=public_url.rstrip("/") + PATH,
+            secret_token=secret,
+            allowed_updates=KINDS,
+            max_connections=CONNECTIONS,
+            drop_pending_updates=False,
+        )
+        try:
+            await self._introduce()
+            await self._calls.insist(webhook)
+            log.info("telegram sends to %s", webhook.url)
+        except REFUSED:
+            log.error("Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off")
+        except TelegramAPIError as error:
+            log.error("Telegram refuses the webhook (%s): check PUBLIC_URL", type(error).__name__)
+
+    async def feed(self, payload: Any) -> None:
+        """Answer an update of the webhook.
+
+        Raises Malformed, and ChannelRefused when the answer could not be sent for now: the
+        update is then to be delivered again, so it must not be confirmed to Telegram.
+        """
+        update = update_of(payload, self._bot)
+        try:
+            await self._answer(update)
+        except Undeliverable as error:
+            log.info("update left id=%d error=%s", update.update_id, type(error).__name__)
+
+    async def close(self) -> None:
+        """Let the connections to Telegram go."""
+        await self._bot.session.close()
+
+    async def _introduce(self) -> None:
+        me = await self._calls.insist(GetMe())
+        if me is not None:
+            self._me = Me(me.id, me.username or "")
+        await self._calls.attempt(SetMyCommands(commands=list(COMMANDS["vi"])))
+        for language, commands in COMMANDS.items():
+            named = SetMyCommands(commands=list(commands), language_code=language)
+            await self._calls.attempt(named)
+
+    # --- One update ---
+
+    async def _answer(self, update: Update) -> None:
+        # The library warns of kinds that it does not know, and quotes the whole update.
+        if any(getattr(update, kind) for kind in KINDS):
+            await self._dispatcher.feed_update(self._bot, update)
+
+    async def _take_up(self, update: Update) -> bool:
+        """Answer a polled update; False when it is to be taken up again."""
+        try:
+            await self._answer(update)
+        except (Malformed, Undeliverable) as error:
+            log.info("update left id=%d error=%s", update.update_id, type(error).__name__)
+        except Exception as error:
+            log.warning("update held id=%d error=%s", update.update_id, type(error).__name__)
+            return False
+        return True
+
+    def _whose(self, update: Update) -> str:
+        try:
+            incoming = read(update, self._me)
+        except Malformed:
+            incoming = None
+        return incoming.conversation if incoming else f"update {update.update_id}"
+
+    async def _on_message(self, _message: Message, event_update: Update) -> None:
+        incoming = read(event_update, self._me)
+        if incoming is not None:
+            await self._in_turn(incoming)
+
+    async def _on_button(self, query: CallbackQuery, event_update: Update) -> None:
+        # An answer to the press stops the button's clock; too late, it does no harm.
+        await self._calls.attempt(AnswerCallbackQuery(callback_query_id=query.id))
+        incoming = read(event_update, self._me)
+        if incoming is not None:
+            await self._in_turn(incoming)
+
+    async def _on_inline(self, query: InlineQuery) -> None:
+        asked = query.query.strip()
+        cards = self._find(asked) if asked else ()
+        await self._calls.attempt(inline_answer(query.id, cards))
+
+    async def _in_turn(self, incoming: Incoming) -> None:
+        lock = self._turns.setdefault(incoming.conversation, asyncio.Lock())
+        async with lock:
+            for attempt in range(TRIES):
+                try:
+                    await self._respond(self, incoming)
+                except ChannelRefused:
+                    raise
+                except Exception as error:
+                    if attempt + 1 == TRIES:
+                        await self._failed(self, incoming, error)
+                        return
+                    log.warning("taken up again id=%s error=%s", incoming.id, type(error).__name__)
+                    await self._sleep(0.5 * 2**attempt)
+                else:
+                    return

@@ -1,0 +1,148 @@
+"""Calls to Telegram: what it asks to wait for is waited for, within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any, TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import GetFile, TelegramMethod
+from aiohttp import ClientError, ClientTimeout
+
+from bot.channels.base import ChannelRefused
+from bot.channels.telegram_reading import MOST_PHOTO
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+PATIENCE = 60.0  # Seconds spent waiting for one call, in all.
+SLOWEST = 30.0  # Seconds between two tries of what is tried for ever.
+REQUEST = 10  # Seconds for one request or one download.
+REFUSED = (TelegramUnauthorizedError, TelegramNotFound)  # Two ways to say: no such token.
+
+Sleep = Callable[[float], Awaitable[None]]
+T = TypeVar("T")
+
+
+class Undeliverable(ChannelRefused):
+    """Telegram's no is final: the bot is blocked, the chat is gone. Do not try again."""
+
+
+class Session(AiohttpSession):
+    """Follows no redirect: a file comes from Telegram's own host, or not at all."""
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = REQUEST,  # noqa: ASYNC109 - the library's own signature.
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        session = await self.create_session()
+        async with session.get(
+            url,
+            headers=headers,
+            timeout=ClientTimeout(total=timeout),
+            raise_for_status=raise_for_status,
+            allow_redirects=False,
+        ) as response:
+            if response.status != 200:
+                raise ClientError(f"the file was answered with {response.status}")
+            async for chunk in response.content.iter_chunked(chunk_size):
+                yield chunk
+
+
+class Calls:
+    """Calls the Bot API; network trouble and flood control are waited out."""
+
+    def __init__(self, bot: Bot, sleep: Sleep) -> None:
+        self.bot = bot
+        self.sleep = sleep
+
+    async def call(self, method: TelegramMethod[T]) -> T | None:
+        """Return Telegram's answer. Raises Undeliverable, or ChannelRefused after every try.
+
+        None stands for a yes in words that this version of the library does not know.
+        """
+        waited = 0.0
+        for attempt in range(TRIES):
+            try:
+                return await self.bot(method, request_timeout=REQUEST)
+            except TelegramRetryAfter as error:
+                reason, pause = "flood control", float(error.retry_after)
+            except (TelegramServerError, TelegramNetworkError) as error:
+                reason, pause = type(error).__name__, float(2**attempt)
+            except ClientDecodeError as error:
+                if isinstance(error.data, dict) and error.data.get("ok") is True:
+                    return None  # Asking again would send the message twice.
+                reason, pause = "no JSON", float(2**attempt)
+            except TelegramAPIError as error:
+                name = type(error).__name__
+                log.info("refused method=%s error=%s", method.__api_method__, name)
+                # The library's error holds the message itself, so it is not passed on.
+                raise Undeliverable(f"{method.__api_method__}: {name}") from None
+            if attempt + 1 == TRIES or waited + pause > PATIENCE:
+                break
+            log.info("waiting method=%s reason=%s s=%g", method.__api_method__, reason, pause)
+            await self.sleep(pause)
+            waited += pause
+        log.warning("given up method=%s reason=%s", method.__api_method__, reason)
+        raise ChannelRefused(f"{method.__api_method__}: {reason}")
+
+    async def attempt(self, method: TelegramMethod[T]) -> None:
+        """Call once, for what may as well fail: Telegram's no is logged and left at that."""
+        try:
+            await self.bot(method, request_timeout=REQUEST)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            name = type(error).__name__
+            log.info("left undone method=%s error=%s", method.__api_method__, name)
+
+    async def insist(self, method: TelegramMethod[T]) -> T:
+        """Call until Telegram answers, however long its network is down.
+
+        Raises the library's TelegramAPIError when Telegram says no.
+        """
+        pause = 1.0
+        while True:
+            try:
+                return await self.bot(method, request_timeout=REQUEST)
+            except TelegramRetryAfter as error:
+                pause = max(pause, float(error.retry_after))
+            except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as error:
+                name = type(error).__name__
+                log.warning("not reached method=%s error=%s", method.__api_method__, name)
+            await self.sleep(pause)
+            pause = min(pause * 2, SLOWEST)
+
+    async def download(self, file_id: str) -> bytes:
+        """Return a file of at most ten megabytes, within ten seconds. Raises ChannelRefused."""
+        file = await self.call(GetFile(file_id=file_id))
+        if file is None or not file.file_path:
+            raise ChannelRefused("Telegram names no path for this file")
+        try:
+            return await asyncio.wait_for(self._read(file.file_path), REQUEST)
+        except (ClientError, TimeoutError) as error:
+            # The library's error holds the address, and that the token: it is not passed on.
+            raise ChannelRefused(f"the download failed: {type(error).__name__}") from None
+
+    async def _read(self, path: str) -> bytes:
+        url = self.bot.session.api.file_url(self.bot.token, path)
+        image = bytearray()
+        async for chunk in self.bot.session.stream_content(url, timeout=REQUEST):
+            image += chunk
+            if len(image) > MOST_PHOTO:
+                raise ChannelRefused("the file is larger than ten megabytes")
+        return bytes(image)
