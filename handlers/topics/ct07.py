@@ -21,11 +21,12 @@ TOPIC = Topic(
         Menu(
             "ct07",
             _(
-                "Giấy xác nhận thông tin về cư trú (mẫu CT07) do cơ quan đăng ký cư trú, tức Công "
-                "an cấp xã, cấp khi bạn yêu cầu. Bạn muốn hỏi điều nào?"
+                "Giấy xác nhận thông tin về cư trú (mẫu CT07) xin ở bất kỳ cơ quan đăng ký cư trú "
+                "nào (Công an cấp xã), trên Cổng dịch vụ công quốc gia hoặc VNeID; có giá trị 1 "
+                "năm nếu thông tin cư trú không đổi. Bạn muốn hỏi điều nào?"
             ),
             (_WHAT, _HOW, _TIME, _VALID, _FORM, _HOUSEHOLD, _DEMANDED, _SHOW),
-            cites=("guide:ct07", "tt-116-2026/16.1", "luat-68-2020/8.3"),
+            cites=("guide:ct07", "tt-116-2026/16.1", "tt-116-2026/16.3", "luat-68-2020/8.3"),
             title=_("Giấy xác nhận cư trú (CT07)"),
         ),
         Menu(

@@ -11,9 +11,12 @@ _PERSON = Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contac
 _PROOF = Choice("proof", _("Giấy tờ thay sổ hộ khẩu"), goto="proof")
 
 
-def _elsewhere(node: str, title: Text, text: Text, *first: Choice) -> Menu:
+def _elsewhere(
+    node: str, title: Text, text: Text, *first: Choice, cites: tuple[str, ...] = ()
+) -> Menu:
     """Return a menu that declines; `first` are ways on that come before the usual two."""
-    return Menu(node, text, (*first, _CAPABILITY, _HOME), title=title, declines=True)
+    choices = (*first, _CAPABILITY, _HOME)
+    return Menu(node, text, choices, cites=cites, title=title, declines=True)
 
 
 _OTHER_OFFICES = (
@@ -70,7 +73,7 @@ _OTHER_OFFICES = (
         _("Hộ chiếu, xuất cảnh"),
         _(
             "Hộ chiếu và xuất cảnh không thuộc phần của tôi. Bạn hỏi cơ quan quản lý xuất nhập "
-            "cảnh của Công an cấp tỉnh, hoặc nộp trên Cổng dịch vụ công quốc gia "
+            "cảnh của Công an cấp tỉnh, hoặc xem Cổng dịch vụ công quốc gia "
             "dichvucong.gov.vn."
         ),
     ),
@@ -139,6 +142,7 @@ _REFUSED = (
         ),
         _LOOKUP,
         _PERSON,
+        cites=("luat-68-2020/8.2",),
     ),
     _elsewhere(
         "outside.instructions",
@@ -154,12 +158,13 @@ _REFUSED = (
         "outside.crime",
         _("Giấy tờ giả, việc trái pháp luật"),
         _(
-            "Tôi không giúp việc này. Mua bán, làm giả hay dùng giấy tờ, dữ liệu cư trú giả là "
-            "trái pháp luật, và lời mời kiểu đó thường là lừa đảo. Bạn cần giấy thật thì đến Công "
-            "an cấp xã."
+            "Tôi không giúp việc này. Giấy tờ, dữ liệu cư trú giả bị pháp luật nghiêm cấm; lời "
+            "mời mua bán giấy tờ hay kiếm tiền nhanh thường là lừa đảo. Bạn cần giấy thật thì đến "
+            "Công an cấp xã."
         ),
         Choice("ct07", _("Xin giấy CT07 thật"), goto="ct07.how"),
         Choice("scam", _("Nhận biết lừa đảo"), goto="scam"),
+        cites=("luat-68-2020/7.9",),
     ),
     _elsewhere(
         "outside.abuse",

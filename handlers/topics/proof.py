@@ -21,8 +21,8 @@ _ENTRY = (
         "proof",
         _(
             "Bạn chứng minh nơi cư trú bằng dữ liệu: cơ quan tự tra cứu Cơ sở dữ liệu quốc gia về "
-            "dân cư, kể cả qua VNeID của bạn; chỉ khi không tra cứu được mới cần giấy tờ. "
-            "Bạn muốn hỏi điều nào?"
+            "dân cư, kể cả qua VNeID của bạn; chỉ khi không tra cứu được mới cần một giấy tờ như "
+            "thẻ căn cước, giấy xác nhận cư trú (CT07). Bạn muốn hỏi điều nào?"
         ),
         (
             Choice("replace", _("Cái gì thay sổ hộ khẩu?"), goto="proof.replace_book"),
@@ -34,7 +34,12 @@ _ENTRY = (
             _BOOK,
             Choice("cmnd", _("CMND, CCCD còn dùng được không?"), goto="proof.cmnd"),
         ),
-        cites=("nd-104-2022/14.2", "nd-104-2022/14.4", "guide:replace_household_book"),
+        cites=(
+            "nd-104-2022/14.2",
+            "nd-104-2022/14.4",
+            "guide:replace_household_book",
+            "guide:accepted_papers",
+        ),
         title=_("Chứng minh nơi cư trú"),
     ),
     Menu(
@@ -155,10 +160,10 @@ _LOOKING_UP = (
     Menu(
         "proof.demand_paper",
         _(
-            "Chỉ khi không thể khai thác được thông tin cư trú bằng các cách đã nêu, cán bộ mới "
-            "có thể yêu cầu một giấy tờ chứng minh: bạn nộp bản sao hoặc xuất trình. Yêu cầu đó "
-            "phải nêu trong quyết định công bố thủ tục hoặc thông báo dịch vụ. Đòi từ hai giấy là "
-            "quá quy định."
+            "Chỉ khi không thể khai thác được thông tin cư trú bằng bốn cách luật định, cán bộ "
+            "mới có thể yêu cầu một giấy tờ chứng minh: bạn nộp bản sao hoặc xuất trình. Yêu cầu "
+            "đó phải được nêu trong thủ tục đã công bố hoặc thông báo dịch vụ. Không có căn cứ để "
+            "đòi hai giấy."
         ),
         (_PAPERS, _ASKED, Choice("demanded", _("Bị đòi riêng giấy CT07"), goto="ct07.demanded")),
         cites=(
@@ -262,7 +267,7 @@ _OLD_PAPERS = (
             Choice("temporary", _("Đăng ký tạm trú"), goto="residence.temporary"),
             _PERSON,
         ),
-        cites=("luat-68-2020/19", "luat-68-2020/8.3"),
+        cites=("luat-68-2020/19.1", "luat-68-2020/19.5", "luat-68-2020/8.3"),
         title=_("Không có thường trú, tạm trú"),
     ),
 )

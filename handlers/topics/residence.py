@@ -38,7 +38,8 @@ _REGISTERING = (
         cites=(
             "luat-68-2020/27.1",
             "luat-68-2020/27.2",
-            "luat-68-2020/28",
+            "luat-68-2020/28.2",
+            "luat-68-2020/28.1",
             "tt-116-2026/3.1",
         ),
         title=_("Khi nào, làm sao đăng ký tạm trú"),
@@ -51,7 +52,7 @@ _REGISTERING = (
             "cấp xã nơi cư trú; giải quyết trong 07 ngày làm việc."
         ),
         (_TEMPORARY, _SPLIT, _LOOKUP, _PERSON),
-        cites=("luat-68-2020/20", "luat-68-2020/22", "tt-116-2026/3.1"),
+        cites=("luat-68-2020/20.1", "luat-68-2020/20.2", "luat-68-2020/22.3", "tt-116-2026/3.1"),
         title=_("Đăng ký thường trú, nhập hộ khẩu"),
     ),
     Menu(
@@ -62,7 +63,7 @@ _REGISTERING = (
             "đồng ý. Nộp tờ khai CT01 đến Công an cấp xã; giải quyết trong 05 ngày làm việc."
         ),
         (_PERMANENT, _LOOKUP, _PERSON),
-        cites=("luat-68-2020/25", "tt-116-2026/3.1"),
+        cites=("luat-68-2020/25.1", "luat-68-2020/25.3", "tt-116-2026/3.1"),
         title=_("Tách hộ, tách khẩu"),
     ),
 )
@@ -77,19 +78,19 @@ _AWAY = (
             "vậy."
         ),
         (_TEMPORARY, _ABSENCE, _FINE),
-        cites=("luat-68-2020/30", "luat-68-2020/2.6", "tt-116-2026/14.4"),
+        cites=("luat-68-2020/30.1", "luat-68-2020/30.3", "luat-68-2020/2.6"),
         title=_("Thông báo lưu trú, khách ngủ lại"),
     ),
     Menu(
         "residence.absence",
         _(
-            "Người bình thường đi khỏi xã, phường nơi thường trú từ 12 tháng liên tục phải khai "
-            "báo tạm vắng, trừ khi đã đăng ký tạm trú nơi mới hoặc đã xuất cảnh. Người trong tuổi "
-            "nghĩa vụ quân sự: từ 03 tháng. Khai qua VNeID, Cổng dịch vụ công hoặc điện thoại của "
-            "công an xã."
+            "Thông thường, đi khỏi xã, phường nơi thường trú từ 12 tháng liên tục thì phải khai "
+            "báo tạm vắng, trừ khi đã đăng ký tạm trú nơi mới hoặc đã xuất cảnh. Tuổi nghĩa vụ "
+            "quân sự: từ 03 tháng; tại ngoại, án treo: từ 01 ngày. Khai qua VNeID hoặc Cổng dịch "
+            "vụ công."
         ),
         (_TEMPORARY, _STAY, _PERSON),
-        cites=("luat-68-2020/31.1", "luat-68-2020/31.3", "tt-116-2026/15"),
+        cites=("luat-68-2020/31.1", "luat-68-2020/31.3", "luat-68-2020/31.2", "tt-116-2026/15.2"),
         title=_("Khai báo tạm vắng"),
     ),
 )
@@ -115,7 +116,7 @@ _DATA = (
             "dữ liệu."
         ),
         (_MERGED, _LOOKUP, _VNEID, _PERSON),
-        cites=("luat-68-2020/8.4", "luat-68-2020/26", "luat-68-2020/33.2", "tt-116-2026/3.1"),
+        cites=("luat-68-2020/8.4", "luat-68-2020/26.3", "luat-68-2020/33.2", "tt-116-2026/3.1"),
         title=_("Thông tin cư trú bị sai"),
     ),
     Menu(
