@@ -92,7 +92,7 @@ def assemble(
     conversation = Conversation(core.engine, store, lookup, core.catalogues, key, clock)
     channels: dict[str, Channel] = {"web": WebChat()}
     if settings.webhook_secret:
-        channels["generic"] = Generic(settings.webhook_secret)
+        channels["generic"] = Generic(settings.webhook_secret, clock)
     telegram = None
     if settings.telegram_bot_token:
         telegram = _telegram(settings, core, conversation)

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from lookup.service import Lookup, Request
-
 from bot.channels.base import Channel, ChannelRefused, Incoming
 from bot.i18n import SOURCE, Catalogue
 from bot.rendering import Limits, Screen, render
@@ -23,6 +21,7 @@ from handlers.engine import Engine
 from handlers.model import Event, Reply, State, Turn
 from handlers.wording import APOLOGY
 from lookup.model import CardFault, CardUnread, Effect, Outcome, ReadCard
+from lookup.service import Lookup, Request
 
 log = logging.getLogger(__name__)
 

@@ -55,6 +55,7 @@ PAGE: Mapping[str, str] = {
     "you": _("Bạn"),
     "assistant": _("Cư Trú"),
     "placeholder": _("Gõ câu hỏi, không cần dấu cũng được"),
+    "box": _("Gõ câu hỏi"),
     "send": _("Gửi"),
     "photo": _("Gửi ảnh mã QR của thẻ"),
     "sending": _("Đang gửi…"),

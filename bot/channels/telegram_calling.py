@@ -86,7 +86,7 @@ class Calls:
             except (TelegramServerError, TelegramNetworkError) as error:
                 reason, pause = type(error).__name__, float(2**attempt)
             except ClientDecodeError as error:
-                if isinstance(error.data, dict) and error.data.get("ok") is True:
+                if _agreed(error):
                     return None  # Asking again would send the message twice.
                 reason, pause = "no JSON", float(2**attempt)
             except TelegramAPIError as error:
@@ -110,10 +110,10 @@ class Calls:
             name = type(error).__name__
             log.info("left undone method=%s error=%s", method.__api_method__, name)
 
-    async def insist(self, method: TelegramMethod[T]) -> T:
+    async def insist(self, method: TelegramMethod[T]) -> T | None:
         """Call until Telegram answers, however long its network is down.
 
-        Raises the library's TelegramAPIError when Telegram says no.
+        None is what it is in `call`. Raises the library's TelegramAPIError for a no.
         """
         pause = 1.0
         while True:
@@ -122,6 +122,8 @@ class Calls:
             except TelegramRetryAfter as error:
                 pause = max(pause, float(error.retry_after))
             except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as error:
+                if isinstance(error, ClientDecodeError) and _agreed(error):
+                    return None
                 name = type(error).__name__
                 log.warning("not reached method=%s error=%s", method.__api_method__, name)
             await self.sleep(pause)
@@ -146,3 +148,7 @@ class Calls:
             if len(image) > MOST_PHOTO:
                 raise ChannelRefused("the file is larger than ten megabytes")
         return bytes(image)
+
+
+def _agreed(error: ClientDecodeError) -> bool:
+    return isinstance(error.data, dict) and error.data.get("ok") is True

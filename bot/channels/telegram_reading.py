@@ -99,7 +99,7 @@ def _picked(update: Update, query: CallbackQuery, sender: User, pressed: Any) ->
     if query.data is None or sender.is_bot:
         return None
     chat = pressed.chat if pressed is not None else Chat(id=sender.id, type=ChatType.PRIVATE)
-    event: Event = Picked.from_address(query.data)
+    event: Event = Picked.from_address(_whole(query.data))
     if chat.type != ChatType.PRIVATE:
         event = Unreadable("group")
     return _incoming(update, chat, sender, event, pressed.message_id if pressed else 0)
@@ -119,7 +119,7 @@ def _said(message: Message, sender: User, me: Me) -> Event | None:
         return None
     match message:
         case Message(text=str(text)):
-            return Started() if _START.fullmatch(text) else Said(text)
+            return Started() if _START.fullmatch(text) else Said(_whole(text))
         case Message(photo=[_, *_] as sizes):
             return Photographed(_largest(sizes).file_id)
         case Message(document=document, animation=None) if (
@@ -134,6 +134,12 @@ def _said(message: Message, sender: User, me: Me) -> Event | None:
         case _:
             kind = _UNREAD.get(ContentType(message.content_type))
             return Unreadable(kind) if kind else None
+
+
+def _whole(text: str) -> str:
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Malformed("a text holds half a letter")
+    return text
 
 
 def _largest(sizes: Sequence[PhotoSize]) -> PhotoSize:

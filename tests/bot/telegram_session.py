@@ -180,7 +180,7 @@ def message(text: str | None, *, id: int = 5, chat: int = 77, **more: Any) -> di
 def said(id: int, text: str | None = None, *, person: int = 77, **more: Any) -> dict[str, Any]:
     """An update with a message."""
     sender = {**PERSON, "id": person}
-    told = message(text, id=1000 + id, chat=person, **{"from": sender, **more})
+    told = {**message(text, id=1000 + id, chat=person), "from": sender, **more}
     return {"update_id": id, "message": told}
 
 

@@ -1,0 +1,261 @@
+// The chat without leaving the page. Everything works without this file too: it only takes
+// over the forms. Kept to what browsers of 2018 understand; texts are never read as HTML.
+"use strict";
+
+(function () {
+  const log = document.getElementById("log");
+  const status = document.getElementById("status");
+  const PATIENCE = 30000; // Milliseconds after which a message counts as not sent.
+  const LARGEST_PHOTO = 10 * 1024 * 1024; // Bytes that the server takes.
+  const LONG_QUOTE = 400; // Characters; parts.html folds longer clauses too.
+  let waiting = false;
+
+  if (!window.fetch || !window.crypto || !window.FormData || !log) return;
+
+  function word(name) {
+    return document.getElementById("words").dataset[name];
+  }
+
+  function make(tag, attributes, children) {
+    const element = document.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (name) {
+      element.setAttribute(name, attributes[name]);
+    });
+    (children || []).forEach(function (child) {
+      element.appendChild(typeof child === "string" ? document.createTextNode(child) : child);
+    });
+    return element;
+  }
+
+  // --- Messages, as parts.html builds them: change both together ---
+
+  function form(option, numbered) {
+    const inside = [];
+    if (numbered && option.number) {
+      inside.push(make("span", { class: "number" }, [String(option.number)]), " ");
+    }
+    inside.push(make("span", {}, [option.label]));
+    return make("form", { method: "post", action: "/chat#answer" }, [
+      make("input", { type: "hidden", name: "id", value: newId() }),
+      make("input", { type: "hidden", name: "address", value: option.address }),
+      make("input", { type: "hidden", name: "label", value: option.label }),
+      make("button", {}, inside),
+    ]);
+  }
+
+  function list(name, label, options) {
+    const items = options.map(function (option) {
+      return make("li", {}, [form(option, name === "options")]);
+    });
+    return make("ul", { class: name, "aria-label": label }, items);
+  }
+
+  function record(text) {
+    const lines = text.split("\n").map(function (line, index) {
+      const colon = line.indexOf(": ");
+      if (line.startsWith("• ")) return make("p", { class: "member" }, [line.slice(2)]);
+      if (colon >= 0) {
+        return make("dl", {}, [
+          make("dt", {}, [line.slice(0, colon)]),
+          make("dd", {}, [line.slice(colon + 2)]),
+        ]);
+      }
+      return make(index ? "p" : "h4", {}, [line]);
+    });
+    return make("div", { class: "record" }, lines);
+  }
+
+  function step(text) {
+    const parts = [make("p", {}, [text])];
+    const found = /(\d+)\/(\d+)$/.exec(text);
+    if (found) {
+      parts.push(make("progress", { value: found[1], max: found[2], "aria-label": text }));
+    }
+    return make("div", { class: "step" }, parts);
+  }
+
+  function paragraph(part) {
+    if (part.kind === "step") return step(part.text);
+    if (part.kind === "record") return record(part.text);
+    if (part.kind !== "quote") return make("p", { class: part.kind }, [part.text]);
+    const quote = make("blockquote", { lang: "vi" }, [part.text]);
+    if (Array.from(part.text).length <= LONG_QUOTE) return quote;
+    return make("details", {}, [make("summary", {}, [word("quote")]), quote]);
+  }
+
+  function screen(shown) {
+    const parts = shown.paragraphs.map(paragraph);
+    if (shown.options.length) parts.push(list("options", word("choices"), shown.options));
+    if (shown.nav.length) parts.push(list("nav", word("ways"), shown.nav));
+    return make("div", { class: "screen", lang: shown.language }, parts);
+  }
+
+  // --- Sending ---
+
+  // Made once for a message and kept when it is sent again, so that it has one effect.
+  // randomUUID exists on secure origins only.
+  function newId() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, function (byte) { return ("0" + byte.toString(16)).slice(-2); }).join("");
+  }
+
+  function post(message) {
+    const stop = window.AbortController ? new AbortController() : null;
+    const clock = setTimeout(function () { if (stop) stop.abort(); }, PATIENCE);
+    const photo = message.photo;
+    const url = photo ? "/chat/photo?id=" + message.id : "/chat/messages";
+    const body = photo || JSON.stringify({ id: message.id, text: message.text, address: message.address });
+    const type = photo ? "application/octet-stream" : "application/json";
+    const options = { method: "POST", body: body, headers: { "Content-Type": type } };
+    if (stop) options.signal = stop.signal;
+    return fetch(url, options).then(function (response) {
+      if (!response.ok) throw response;
+      return response.json();
+    }).then(
+      function (answer) { clearTimeout(clock); return answer; },
+      function (fault) { clearTimeout(clock); throw fault; }
+    );
+  }
+
+  function send(message) {
+    const bubble = make("span", {}, [message.said]);
+    const turn = make("section", { class: "turn" }, [
+      make("p", { class: "said" }, [make("span", { class: "unseen" }, [word("you") + ":"]), " ", bubble]),
+    ]);
+    Array.from(log.children).forEach(function (earlier) {
+      earlier.classList.add("past");
+      earlier.removeAttribute("id");
+    });
+    turn.id = "answer";
+    log.appendChild(turn);
+    turn.scrollIntoView({ block: "start" });
+    attempt(message, turn, bubble);
+  }
+
+  function attempt(message, turn, bubble) {
+    wait(true);
+    post(message).then(
+      function (answer) {
+        wait(false);
+        // Whether a message sent again held a secret is not known any more: digits are hidden.
+        if (answer.hide || (message.again && /\d{6}/.test(message.said.replace(/\D/g, "")))) {
+          bubble.textContent = word("hidden");
+        }
+        return show(answer.screens, turn, message);
+      },
+      function (fault) {
+        wait(false);
+        fail(fault, message, turn, bubble);
+      }
+    );
+  }
+
+  function wait(whether) {
+    waiting = whether;
+    document.body.classList.toggle("waiting", whether);
+    log.setAttribute("aria-busy", String(whether));
+    status.textContent = whether ? word("sending") : "";
+  }
+
+  function show(screens, turn, message) {
+    const who = make("h3", { class: "who", tabindex: "-1" }, [word("assistant")]);
+    turn.appendChild(who);
+    screens.forEach(function (shown) { turn.appendChild(screen(shown)); });
+    turn.scrollIntoView({ block: "start" });
+    focus(who, message);
+    const language = screens.length ? screens[0].language : document.documentElement.lang;
+    return language === document.documentElement.lang ? null : changeLanguage();
+  }
+
+  // After a button, focus goes to the short name above the new answer: the next Tab reaches its
+  // first button, and a screen reader, which speaks the whole answer because it is a live log,
+  // does not speak it twice. After typing, focus stays in the box, for the next words; on a touch
+  // screen it leaves, because the keyboard would cover the answer.
+  function focus(who, message) {
+    const typing = document.activeElement === document.getElementById("text");
+    const touch = window.matchMedia && window.matchMedia("(pointer: coarse)").matches;
+    if (!typing || touch || message.address) who.focus({ preventScroll: true });
+  }
+
+  function fail(fault, message, turn, bubble) {
+    const large = fault && fault.status === 413;
+    const box = make("div", { class: "failed", role: "alert" }, [
+      make("p", {}, [large ? word("photoLarge") : word("offline")]),
+    ]);
+    if (!large) {
+      const retry = make("button", { type: "button" }, [word("retry")]);
+      retry.addEventListener("click", function () {
+        if (waiting) return;
+        box.remove();
+        message.again = true;
+        // A cookie that is gone comes back with the page.
+        const ready = fault && fault.status === 400 ? fetch("/") : Promise.resolve();
+        const once_more = function () { attempt(message, turn, bubble); };
+        ready.then(once_more, once_more);
+      });
+      box.appendChild(retry);
+    }
+    turn.appendChild(box);
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  // The words around the conversation come from the page in the new language; the log stays.
+  function changeLanguage() {
+    return fetch("/").then(function (response) { return response.text(); }).then(function (html) {
+      const page = new DOMParser().parseFromString(html, "text/html");
+      const typed = document.getElementById("text").value;
+      const typing = document.activeElement === document.getElementById("text");
+      ["head", "composer", "foot"].forEach(function (id) {
+        document.getElementById(id).replaceWith(page.getElementById(id));
+      });
+      document.documentElement.lang = page.documentElement.lang;
+      document.title = page.title;
+      document.querySelector(".skip").textContent = page.querySelector(".skip").textContent;
+      log.setAttribute("aria-label", page.getElementById("log").getAttribute("aria-label"));
+      document.getElementById("text").value = typed;
+      if (typing) document.getElementById("text").focus({ preventScroll: true });
+      offerPhoto();
+    });
+  }
+
+  function offerPhoto() {
+    document.querySelector(".photo").hidden = false;
+  }
+
+  // --- What the person does ---
+
+  document.addEventListener("submit", function (event) {
+    const sent = event.target;
+    if (sent.getAttribute("method") !== "post") return;
+    event.preventDefault();
+    if (waiting) return; // A second tap on the same button; typed text stays in the box.
+    if (sent.id === "composer") {
+      const box = document.getElementById("text");
+      const text = box.value;
+      if (!text.trim()) return;
+      box.value = "";
+      send({ id: newId(), text: text, said: text });
+    } else {
+      send({ id: newId(), address: sent.elements.address.value, said: sent.elements.label.value });
+    }
+  });
+
+  document.addEventListener("change", function (event) {
+    const file = event.target.type === "file" && event.target.files[0];
+    if (!file || waiting) return;
+    event.target.value = "";
+    if (file.size > LARGEST_PHOTO) {
+      status.textContent = word("photoLarge");
+      return;
+    }
+    send({ id: newId(), photo: file, said: word("photo") });
+  });
+
+  // Folded clauses are printed too.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details").forEach(function (folded) { folded.open = true; });
+  });
+
+  offerPhoto();
+})();

@@ -1,0 +1,434 @@
+"""The channel on the real dispatcher, with Telegram's side of the wire in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import pytest
+
+from bot.channels.base import Channel, ChannelRefused, Incoming, Malformed
+from bot.channels.telegram import Card
+from bot.channels.telegram_calling import Undeliverable
+from bot.channels.telegram_reading import MOST_PHOTO
+from bot.i18n import Catalogue
+from bot.rendering import Option, Paragraph, Screen, render, units
+from handlers.model import Picked, Reply, Said, Started
+from legal_kb.knowledge import Knowledge
+from tests.bot.telegram_session import SECRET, FakeTelegram, Naps, pressed, said, telegram
+
+INCOMING = Incoming("telegram", "77", Started(), "1", message="77:1001")
+HOME = Option("Trang chủ", "nav:home")
+
+
+class Echo:
+    """Stands in for the conversation: delivers its screens and notes what came."""
+
+    def __init__(self, *screens: Screen) -> None:
+        self.screens = screens or (screen("Chào bạn."),)
+        self.got: list[Incoming] = []
+        self.errors: list[Exception] = []
+
+    async def __call__(self, channel: Channel, incoming: Incoming) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.got.append(incoming)
+        await channel.deliver(incoming, self.screens)
+
+
+class Sorry:
+    """Stands in for the apology."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[Incoming, Exception]] = []
+
+    async def __call__(self, channel: Channel, incoming: Incoming, error: Exception) -> None:
+        self.got.append((incoming, error))
+        await channel.deliver(incoming, (screen("Xin lỗi."),))
+
+
+def screen(text: str, **more: object) -> Screen:
+    return Screen((Paragraph("text", text),), **more)  # type: ignore[arg-type]
+
+
+async def sent(*screens: Screen, incoming: Incoming = INCOMING) -> list[dict[str, object]]:
+    session = FakeTelegram()
+    await telegram(session, Echo()).deliver(incoming, screens)
+    return session.called("sendMessage")
+
+
+# --- Delivering ---
+
+
+async def test_a_screen_is_one_message_with_its_buttons() -> None:
+    options = (Option("Đã kích hoạt", "proof:yes", 1), Option("Chưa", "proof:no", 2))
+    [message] = await sent(screen("Bạn đã kích hoạt chưa?", options=options, nav=(HOME,)))
+    assert message["chat_id"] == 77
+    assert message["text"] == "Bạn đã kích hoạt chưa?"
+    assert "protect_content" not in message
+    assert message["link_preview_options"] == {"is_disabled": True}
+    assert message["reply_markup"] == {
+        "inline_keyboard": [
+            [{"text": "Đã kích hoạt", "callback_data": "proof:yes"}],
+            [{"text": "Chưa", "callback_data": "proof:no"}],
+            [{"text": "Trang chủ", "callback_data": "nav:home"}],
+        ]
+    }
+
+
+async def test_four_ways_back_take_two_rows() -> None:
+    nav = tuple(Option(str(n), f"nav:{n}") for n in range(4))
+    [message] = await sent(screen("Bước", nav=nav))
+    rows = message["reply_markup"]["inline_keyboard"]  # type: ignore[index]
+    assert [[button["text"] for button in row] for row in rows] == [["0", "1"], ["2", "3"]]
+
+
+async def test_a_private_screen_cannot_be_forwarded() -> None:
+    [message] = await sent(Screen((Paragraph("record", "Họ tên: N**"),), private=True))
+    assert message["protect_content"] is True
+
+
+async def test_paragraphs_are_formatted_by_entities_in_utf_16_units() -> None:
+    quote, long = "“🙏 Điều 38 <b>&amp;*_”", "“" + "Cư trú 😀 " * 60 + "”"
+    paragraphs = (
+        Paragraph("step", "Bước 1/9 👣"),
+        Paragraph("text", "Mở VNeID <i>nhé</i> *đậm*"),
+        Paragraph("quote", quote),
+        Paragraph("quote", long),
+        Paragraph("source", "Luật Cư trú 😀, còn hiệu lực."),
+        Paragraph("record", "Nguyễn Văn A"),
+        Paragraph("note", " "),
+    )
+    [message] = await sent(Screen(paragraphs))
+    text, entities = str(message["text"]), message["entities"]
+    wide = text.encode("utf-16-le")
+    shown = [
+        (e["type"], wide[e["offset"] * 2 : (e["offset"] + e["length"]) * 2].decode("utf-16-le"))
+        for e in entities  # type: ignore[attr-defined]
+    ]
+    assert shown == [
+        ("bold", "Bước 1/9 👣"),
+        ("blockquote", quote),
+        ("expandable_blockquote", long),
+        ("italic", "Luật Cư trú 😀, còn hiệu lực."),
+    ]
+    assert text == "\n\n".join(p.text for p in paragraphs)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Thường trú. ", "ế", "😀", "👨‍👩‍👧‍👦 gia đình; ", "Ngưỡ\u0303ng ", "a" * 5000 + "\n"]
+)
+async def test_a_long_answer_is_cut_without_loss(piece: str) -> None:
+    said = (piece * 12000)[:12000].strip()
+    catalogue = Catalogue("vi", {})
+    screens = render([Reply(said)], catalogue, telegram(FakeTelegram(), Echo()).limits, NO_LAW, DAY)
+    messages = await sent(*screens)
+    texts = [str(message["text"]) for message in messages]
+    assert all(units(text) <= 4000 for text in texts)
+    assert "".join("".join(texts).split()) == "".join(said.split())
+
+
+async def test_a_group_hears_one_sentence_and_sees_no_buttons() -> None:
+    incoming = Incoming("telegram", "-100500", Said("/start"), "1", message="-100500:44")
+    [message] = await sent(
+        screen("Chỉ nói riêng."), screen("Trang chủ", nav=(HOME,)), incoming=incoming
+    )
+    assert (message["chat_id"], message["text"]) == (-100500, "Chỉ nói riêng.")
+    assert "reply_markup" not in message
+    assert message["reply_parameters"]["message_id"] == 44  # type: ignore[index]
+
+
+# --- Trouble on the wire ---
+
+
+async def test_what_telegram_asks_to_wait_is_waited() -> None:
+    session, naps = FakeTelegram(), Naps()
+    session.answer("sendMessage", 429, "Too Many Requests", retry_after=7)
+    session.answer("sendMessage", 429, "Too Many Requests", retry_after=3)
+    await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("a"), screen("b")])
+    assert naps.taken == [7, 3]
+    assert session.texts == ["a", "a", "a", "b"], "the order is kept"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_error_is_tried_again_with_growing_pauses(status: int) -> None:
+    session, naps = FakeTelegram(), Naps()
+    for _ in range(3):
+        session.answer("sendMessage", status)
+    await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("a")])
+    assert naps.taken == [1, 2, 4]
+
+
+async def test_patience_has_five_tries() -> None:
+    session, naps = FakeTelegram(), Naps()
+    for _ in range(9):
+        session.answer("sendMessage", 500)
+    with pytest.raises(ChannelRefused) as caught:
+        await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("bí mật")])
+    assert not isinstance(caught.value, Undeliverable)
+    assert len(session.texts) == 5
+    assert "bí mật" not in str(caught.value)
+
+
+@pytest.mark.parametrize("waits", [[3600], [40, 40]])
+async def test_patience_has_sixty_seconds(waits: list[int]) -> None:
+    session, naps = FakeTelegram(), Naps()
+    for wait in waits:
+        session.answer("sendMessage", 429, retry_after=wait)
+    with pytest.raises(ChannelRefused):
+        await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("a")])
+    assert sum(naps.taken) <= 60
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+async def test_a_final_no_is_not_asked_again(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    session, naps = FakeTelegram(), Naps()
+    session.answer("sendMessage", status, "Forbidden: bot was blocked by the user 77")
+    with pytest.raises(Undeliverable) as caught:
+        await telegram(session, Echo(), sleep=naps).deliver(
+            INCOMING, [screen("bí mật"), screen("b")]
+        )
+    assert session.texts == ["bí mật"]
+    assert naps.taken == []
+    for told in (caplog.text, str(caught.value), repr(caught.value.__cause__)):
+        assert "bí mật" not in told
+        assert "77" not in told
+
+
+async def test_a_message_that_holds_a_secret_is_deleted() -> None:
+    session = FakeTelegram()
+    await telegram(session, Echo()).forget(INCOMING)
+    assert session.called("deleteMessage") == [{"chat_id": 77, "message_id": 1001}]
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+async def test_what_cannot_be_deleted_does_not_stop_the_answer(status: int) -> None:
+    session = FakeTelegram()
+    for _ in range(5):
+        session.answer("deleteMessage", status, "message can't be deleted")
+    await telegram(session, Echo()).forget(INCOMING)
+
+
+# --- Photos ---
+
+
+async def test_a_photo_is_fetched() -> None:
+    session = FakeTelegram()
+    session.files["photos/card"] = bytes(200_000)
+    assert await telegram(session, Echo()).fetch("card") == bytes(200_000)
+
+
+async def test_a_photo_over_ten_megabytes_is_refused() -> None:
+    session = FakeTelegram()
+    session.files["photos/card"] = bytes(MOST_PHOTO + 1)
+    with pytest.raises(ChannelRefused):
+        await telegram(session, Echo()).fetch("card")
+
+
+async def test_a_photo_that_telegram_does_not_know_is_refused() -> None:
+    session = FakeTelegram()
+    session.answer("getFile", 400, "Bad Request: invalid file_id")
+    with pytest.raises(ChannelRefused):
+        await telegram(session, Echo()).fetch("card")
+
+
+# --- Through the dispatcher ---
+
+
+async def test_a_message_is_answered() -> None:
+    session, echo = FakeTelegram(), Echo()
+    await telegram(session, echo).feed(said(1, "/start"))
+    assert [incoming.event for incoming in echo.got] == [Started()]
+    assert session.texts == ["Chào bạn."]
+
+
+async def test_a_press_is_confirmed_once_and_answered_by_a_new_message() -> None:
+    session, echo = FakeTelegram(), Echo()
+    await telegram(session, echo).feed(pressed(1, "proof:yes"))
+    assert [incoming.event for incoming in echo.got] == [Picked("proof", "yes")]
+    assert [call.method for call in session.calls] == ["answerCallbackQuery", "sendMessage"]
+
+
+async def test_a_press_too_old_to_confirm_is_answered_all_the_same() -> None:
+    session, echo = FakeTelegram(), Echo()
+    session.answer("answerCallbackQuery", 400, "Bad Request: query is too old")
+    await telegram(session, echo).feed(pressed(1, "proof:yes"))
+    assert session.texts == ["Chào bạn."]
+    assert len(session.called("answerCallbackQuery")) == 1
+
+
+async def test_what_is_not_for_us_calls_nobody() -> None:
+    session, echo = FakeTelegram(), Echo()
+    channel = telegram(session, echo)
+    await channel.feed({"update_id": 1, "kind_of_next_year": {}})
+    await channel.feed({"update_id": 2, "poll_answer": {"poll_id": "1", "option_ids": [], "option_persistent_ids": []}})
+    assert echo.got == []
+    assert session.calls == []
+
+
+async def test_a_malformed_update_is_refused() -> None:
+    with pytest.raises(Malformed):
+        await telegram(FakeTelegram(), Echo()).feed({"update_id": "x"})
+
+
+async def test_a_failure_is_tried_again_before_anybody_is_bothered() -> None:
+    session, echo, sorry, naps = FakeTelegram(), Echo(), Sorry(), Naps()
+    echo.errors = [RuntimeError(), OSError()]
+    await telegram(session, echo, failed=sorry, sleep=naps).feed(said(1, "a"))
+    assert session.texts == ["Chào bạn."]
+    assert sorry.got == []
+    assert naps.taken == [0.5, 1]
+
+
+async def test_a_lasting_failure_gets_one_apology() -> None:
+    session, echo, sorry = FakeTelegram(), Echo(), Sorry()
+    echo.errors = [ValueError("vỡ") for _ in range(3)]
+    await telegram(session, echo, failed=sorry).feed(said(1, "a"))
+    assert session.texts == ["Xin lỗi."]
+    [(incoming, error)] = sorry.got
+    assert (incoming.id, str(error)) == ("1", "vỡ")
+
+
+async def test_an_answer_that_cannot_be_sent_now_is_not_confirmed() -> None:
+    echo = Echo()
+    echo.errors = [ChannelRefused()]
+    with pytest.raises(ChannelRefused):
+        await telegram(FakeTelegram(), echo).feed(said(1, "a"))
+
+
+async def test_who_blocked_the_bot_is_not_asked_for_again() -> None:
+    session = FakeTelegram()
+    session.answer("sendMessage", 403, "Forbidden: bot was blocked by the user")
+    await telegram(session, Echo()).feed(said(1, "a"))
+
+
+async def test_one_person_is_answered_in_order_and_others_meanwhile() -> None:
+    session, order, go = FakeTelegram(), list[str](), asyncio.Event()
+
+    async def slow(_: Channel, incoming: Incoming) -> None:
+        if incoming.id == "1":
+            await go.wait()
+        order.append(incoming.id)
+
+    channel = telegram(session, slow)
+    feeding = [asyncio.create_task(channel.feed(said(id, "a"))) for id in (1, 2)]
+    await asyncio.sleep(0)
+    await channel.feed(said(3, "b", person=78))
+    assert order == ["3"]
+    go.set()
+    await asyncio.gather(*feeding)
+    assert order == ["3", "1", "2"]
+    assert not channel._turns, "locks are forgotten"
+
+
+async def test_logs_hold_nothing_of_what_was_said(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    session, echo, sorry = FakeTelegram(), Echo(), Sorry()
+    echo.errors = [ValueError("001089000001") for _ in range(3)]
+    channel = telegram(session, echo, failed=sorry)
+    await channel.feed(said(1, "001089000001"))
+    await channel.feed(said(2, "001089000001"))
+    assert "001089000001" not in caplog.text
+    assert "Lan" not in caplog.text
+
+
+# --- The webhook ---
+
+
+async def test_the_webhook_is_told_with_its_secret() -> None:
+    session = FakeTelegram()
+    await telegram(session, Echo()).start_webhook("https://cutru.example/", SECRET)
+    [webhook] = session.called("setWebhook")
+    assert webhook == {
+        "url": "https://cutru.example/webhooks/telegram",
+        "secret_token": SECRET,
+        "max_connections": 40,
+        "allowed_updates": ["message", "edited_message", "callback_query", "inline_query"],
+        "drop_pending_updates": False,
+    }
+
+
+@pytest.mark.parametrize("method", ["getMe", "setWebhook"])
+@pytest.mark.parametrize("status", [400, 401, 404])
+async def test_a_refused_webhook_leaves_the_service_running(
+    method: str, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = FakeTelegram()
+    session.answer(method, status)
+    await telegram(session, Echo()).start_webhook("https://cutru.example", SECRET)
+    assert len([r for r in caplog.records if r.levelname == "ERROR"]) == 1
+    assert SECRET not in caplog.text
+
+
+async def test_the_webhook_waits_for_the_network() -> None:
+    session, naps = FakeTelegram(), Naps()
+    for _ in range(7):
+        session.answer("getMe", 502)
+    await telegram(session, Echo(), sleep=naps).start_webhook("https://cutru.example", SECRET)
+    assert naps.taken == [1, 2, 4, 8, 16, 30, 30]
+    assert session.called("setWebhook")
+
+
+async def test_closing_lets_the_connections_go() -> None:
+    session = FakeTelegram()
+    await telegram(session, Echo()).close()
+    assert session.closed
+
+
+# --- Inline cards ---
+
+
+def inline(query: str) -> dict[str, object]:
+    sender = {"id": 5, "is_bot": False, "first_name": "Cán bộ"}
+    return {"update_id": 1, "inline_query": {"id": "i", "from": sender, "query": query, "offset": ""}}
+
+
+async def answered(query: str, cards: Sequence[Card]) -> dict[str, object]:
+    session = FakeTelegram()
+    await telegram(session, Echo(), cards=tuple(cards)).feed(inline(query))
+    [answer] = session.called("answerInlineQuery")
+    return answer
+
+
+def card(number: int, text: str = "“1. …”") -> Card:
+    return Card(f"luat-68-2020/{number}.1", f"Khoản 1 Điều {number}", "còn hiệu lực", text)
+
+
+async def test_an_officer_is_offered_at_most_ten_cards() -> None:
+    answer = await answered("điều 14", [card(n) for n in range(14)])
+    assert (answer["cache_time"], answer["is_personal"]) == (300, False)
+    results = answer["results"]
+    assert len(results) == 10  # type: ignore[arg-type]
+    assert results[3] == {  # type: ignore[index]
+        "type": "article",
+        "id": "luat-68-2020/3.1",
+        "title": "Khoản 1 Điều 3",
+        "description": "còn hiệu lực",
+        "input_message_content": {
+            "message_text": "“1. …”",
+            "link_preview_options": {"is_disabled": True},
+        },
+    }
+
+
+@pytest.mark.parametrize("query", ["", "   "])
+async def test_an_empty_search_gets_a_hint(query: str) -> None:
+    answer = await answered(query, [card(1)])
+    assert answer["results"] == []
+    assert answer["button"]["start_parameter"] == "luat"  # type: ignore[index]
+
+
+async def test_a_card_too_long_says_that_it_is_cut() -> None:
+    answer = await answered("dài", [card(1, "ế😀" * 3000)])
+    [result] = answer["results"]  # type: ignore[misc]
+    assert result["input_message_content"]["message_text"].endswith(" […]")
+
+
+async def test_a_search_answered_too_late_does_no_harm() -> None:
+    session = FakeTelegram()
+    session.answer("answerInlineQuery", 400, "Bad Request: query is too old")
+    await telegram(session, Echo(), cards=(card(1),)).feed(inline("điều 1"))
