@@ -1,0 +1,20 @@
+"""What can be broken around the register.
+
+LookupTrouble
+├── RegisterUnavailable   the database does not answer, or answers with an error
+└── SmsNotSent            the gateway refused a message, or did not answer in time
+"""
+
+from __future__ import annotations
+
+
+class LookupTrouble(Exception):
+    """The world around the register is broken; what people do is never one of these."""
+
+
+class RegisterUnavailable(LookupTrouble):
+    """The register does not answer."""
+
+
+class SmsNotSent(LookupTrouble):
+    """A message surely or possibly did not leave; it must not be sent again by itself."""

