@@ -230,9 +230,12 @@ def _serve(given: argparse.Namespace) -> int:
     from bot.database import migrate
     from bot.logs import set_up
     from bot.settings import read
+    from lookup.card import readers
 
     settings = read()
     set_up()
+    if not readers():
+        print("cutru: không có bộ đọc mã QR (libzbar0); ảnh thẻ không đọc được", file=sys.stderr)
     if given.migrate:
         migrate(settings.database_url)
     demo = given.demo and settings.env == "demo"
