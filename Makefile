@@ -39,11 +39,14 @@ format: dev
 bench: dev
 	@$(BIN)/python -m benchmarks
 
-# Write new texts into the catalogues; then translate what is empty.
+# Write new texts into the catalogues, in order; then translate what is empty. Each keeps its header.
 catalogues: dev
+	@mkdir -p var
 	@$(BIN)/pybabel -q extract -k _ -k _n:1,1 --no-location --sort-output --omit-header -o var/assistant.pot bot handlers
 	@for po in locales/*/LC_MESSAGES/assistant.po; do \
-		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap -i var/assistant.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
+		sed '/^$$/q' $$po > var/header.po && \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap -i var/assistant.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))) && \
+		cat var/header.po $$po > var/assistant.po && mv var/assistant.po $$po || exit 1; done
 
 # Pin the newest versions that pyproject.toml allows (needs uv).
 lock:
