@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any
@@ -369,7 +370,8 @@ def _add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         except Malformed as error:
             raise HTTPException(400, str(error)) from error
         assert found is not None  # noqa: S101 - parse of the web chat never passes over.
-        return found
+        # Browsers choose the id: it names a message of this conversation, never another's answer.
+        return replace(found, id=f"{found.conversation}-{found.id}")
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def chat(request: Request) -> Response:

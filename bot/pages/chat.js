@@ -230,7 +230,8 @@
     if (sent.getAttribute("method") !== "post") return;
     event.preventDefault();
     if (waiting) return; // A second tap on the same button; typed text stays in the box.
-    if (sent.id === "composer") {
+    // Not `sent.id`: that is the form's field of this name.
+    if (sent.getAttribute("id") === "composer") {
       const box = document.getElementById("text");
       const text = box.value;
       if (!text.trim()) return;
