@@ -81,11 +81,14 @@ class Conversation:
                     again = None if known.delivered else known.screens
                     if again is None and not known.delivered:
                         again = self._render(self._engine_shows(known.state), known.state, channel)
-                    return Answer(again or (), repeated=True)
+                    return Answer(again or (), known.forget, repeated=True)
                 begun = self._begun(known, incoming)
                 state, replies, forget = await self._play(begun, channel, incoming)
                 screens = self._render(replies, state, channel)
-                if await self._store.keep(incoming, state, known.version, screens, self._clock()):
+                kept = await self._store.keep(
+                    incoming, state, known.version, screens, self._clock(), forget=forget
+                )
+                if kept:
                     self._note(incoming, state)
                     return Answer(screens, forget)
         raise Busy(incoming.channel)

@@ -89,7 +89,7 @@ def quotation(
         text = "\n".join(_numbered_text(p, cited) for p in provisions)
         if first or len(text) <= room:
             yield Paragraph("quote", f"“{text}”")
-            gloss = "\n".join(filter(None, (p.gloss.get(catalogue.language) for p in provisions)))
+            gloss = "\n".join(_glosses(provisions, cited, catalogue.language))
             if gloss:
                 label = catalogue.translate(_("Bản dịch không chính thức"))
                 yield Paragraph("gloss", f"{label}: {gloss}")
@@ -138,11 +138,18 @@ def _numbered_text(provision: Provision, cited: str) -> str:
     return f"{heading}{text}" if provision.id == cited else text
 
 
+def _glosses(provisions: Sequence[Provision], cited: str, language: str) -> Iterator[str]:
+    """Yield the translations there are, numbered as the provisions are, without the heading."""
+    for provision in provisions:
+        if text := provision.gloss.get(language):
+            yield _numbered_text(replace(provision, text=text, heading=""), cited)
+
+
 def _untold(cited: str, catalogue: Catalogue, knowledge: Knowledge) -> Iterator[Paragraph]:
     """Say what is known of a provision whose wording is not, and that it is not."""
     gap = knowledge.gap(cited)
     if gap:
-        yield Paragraph("note", gap.note)
+        yield Paragraph("note", catalogue.translate(gap.note))
     values = {"name": name_of(cited, knowledge)}
     yield Paragraph(
         "source", catalogue.say(_("{name} (chúng tôi chưa có nguyên văn đã đối chiếu)."), values)

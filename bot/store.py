@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Index,
@@ -49,11 +50,12 @@ conversations = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("channel", String(40), primary_key=True),
+    # Ids are unique within a conversation only: a browser chooses its own.
+    Column("conversation", String(200), primary_key=True),
     Column("message", String(200), primary_key=True),
-    Column("conversation", String(200), nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("screens", Text),  # The answer, until it is delivered; never personal data.
+    Column("forget", Boolean, nullable=False),  # The message held a secret.
     Column("delivered_at", DateTime(timezone=True)),
     Index("ix_inbox_received_at", "received_at"),
 )
@@ -64,13 +66,14 @@ _KNOWN = (
         conversations.c.version,
         inbox.c.message,
         inbox.c.screens,
+        inbox.c.forget,
         inbox.c.delivered_at,
     )
     .select_from(select(literal(1).label("one")).subquery("once"))
     .join(conversations, conversations.c.key == bindparam("conversation"), isouter=True)
     .join(
         inbox,
-        and_(inbox.c.channel == bindparam("channel"), inbox.c.message == bindparam("id")),
+        and_(inbox.c.conversation == bindparam("conversation"), inbox.c.message == bindparam("id")),
         isouter=True,
     )
 )
@@ -97,6 +100,7 @@ class Known:
     seen: bool = False  # This very message was answered before.
     delivered: bool = False
     screens: tuple[Screen, ...] | None = None  # The answer then, if it may be kept.
+    forget: bool = False  # The message held a secret.
 
 
 class Store:
@@ -108,11 +112,7 @@ class Store:
 
     async def known(self, incoming: Incoming) -> Known:
         """Read the conversation's state, and whether this message was answered before."""
-        about = {
-            "conversation": incoming.conversation,
-            "channel": incoming.channel,
-            "id": incoming.id,
-        }
+        about = {"conversation": incoming.conversation, "id": incoming.id}
         with _converting():
             async with self._reading.connect() as connection:
                 row = (await connection.execute(_KNOWN, about)).one()
@@ -123,6 +123,7 @@ class Store:
             seen=row.message is not None,
             delivered=row.delivered_at is not None,
             screens=_screens_from(row.screens),
+            forget=bool(row.forget),
         )
 
     async def keep(
@@ -132,6 +133,8 @@ class Store:
         version: int,
         screens: Sequence[Screen],
         now: datetime,
+        *,
+        forget: bool = False,
     ) -> bool:
         """Commit the state and the answer; False when somebody else was faster: read again."""
         row = {"state": state.to_json(), "version": version + 1, "updated_at": now}
@@ -152,11 +155,11 @@ class Store:
                         return False
                 await connection.execute(
                     inbox.insert().values(
-                        channel=incoming.channel,
-                        message=incoming.id,
                         conversation=incoming.conversation,
+                        message=incoming.id,
                         received_at=now,
                         screens=_screens_to(screens),
+                        forget=forget,
                     )
                 )
         except IntegrityError:
@@ -171,7 +174,8 @@ class Store:
             async with self._engine.begin() as connection:
                 await connection.execute(
                     update(inbox)
-                    .where(inbox.c.channel == incoming.channel, inbox.c.message == incoming.id)
+                    .where(inbox.c.conversation == incoming.conversation)
+                    .where(inbox.c.message == incoming.id)
                     .values(delivered_at=now, screens=None)
                 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any
@@ -370,8 +369,7 @@ def _add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         except Malformed as error:
             raise HTTPException(400, str(error)) from error
         assert found is not None  # noqa: S101 - parse of the web chat never passes over.
-        # Browsers choose the id: it names a message of this conversation, never another's answer.
-        return replace(found, id=f"{found.conversation}-{found.id}")
+        return found
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def chat(request: Request) -> Response:
@@ -394,8 +392,7 @@ def _add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         said = read_form(body)
         incoming = incoming_from(request, cookie, said)
         answered = await assistant.respond(web, incoming)
-        # A repeated message may have held a secret: nobody remembers, so it is not shown.
-        typed = "" if answered.repeated or "address" in said else said.get("text", "")
+        typed = "" if answered.forget or "address" in said else said.get("text", "")
         return page(cookie, answered.screens, said.get("label") or typed, answered.forget)
 
     @app.post("/chat/messages", include_in_schema=False)

@@ -38,7 +38,7 @@ LONGEST_LABEL = 40  # Characters; longer ones are cut by some messengers.
 LONGEST_ADDRESS = 64  # Bytes; the limit of a Telegram button.
 LONGEST_ANSWER = 60  # Words of a plain-language answer.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_ENGINE_VALUES = {"law.shown": {"citation"}, "law.missing": {"asked", "near"}}
+_ENGINE_VALUES = {"law.missing": {"asked", "near"}}
 
 
 class DialogueError(Exception):
@@ -130,6 +130,8 @@ def _own_faults(node: Node) -> Iterator[str]:
     if isinstance(node, Menu) and node.title and len(node.text.split()) > LONGEST_ANSWER:
         yield f"{node.id}: has more than {LONGEST_ANSWER} words; shorten it"
     if isinstance(node, Menu | Ask):
+        if _PLACEHOLDER.search(node.text):
+            yield f"{node.id}: is shown again without its values; tell them in a Tell before it"
         if len(node.choices) > LONGEST_MENU:
             yield f"{node.id}: has more than {LONGEST_MENU} choices; split it"
         for choice in node.choices:

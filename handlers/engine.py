@@ -90,12 +90,9 @@ class Engine:
         target: str,
         state: State,
         values: Mapping[str, object] | None = None,
-        *,
-        before: tuple[Reply, ...] = (),
-        cites: tuple[str, ...] = (),
     ) -> Turn:
         """Go to a node and on, until a person or the world is waited for."""
-        values, replies = values or {}, list(before)
+        values, replies = values or {}, []
         while True:
             node = self.dialogue.nodes.get(target) or self.dialogue.nodes["home"]
             match node:
@@ -106,6 +103,7 @@ class Engine:
                             values,
                             cites=node.cites,
                             private=node.private,
+                            declines=node.declines,
                             node=node.id,
                         )
                     )
@@ -114,12 +112,12 @@ class Engine:
                     at = replace(state, node=node.id, misses=0)
                     return Turn(at, tuple(replies), node.effect(values))
                 case Ask():
-                    asked = _asking(node, node.text, values)
+                    asked = _asking(node, node.text)
                     at = replace(state, node=node.id, offered=_addresses(asked), misses=0)
                     return Turn(at, (*replies, asked))
                 case Menu():
                     at = self._waiting_at(node, state)
-                    reply = self._shown(node, at, values, cites)
+                    reply = self._shown(node, at)
                     at = replace(at, offered=_addresses(reply))
                     return Turn(at, (*replies, reply))
 
@@ -145,12 +143,7 @@ class Engine:
         )
 
     def _shown(
-        self,
-        menu: Menu,
-        state: State,
-        values: Mapping[str, object],
-        cites: tuple[str, ...] = (),
-        buttons: tuple[Button, ...] | None = None,
+        self, menu: Menu, state: State, buttons: tuple[Button, ...] | None = None
     ) -> Reply:
         buttons = _buttons(menu) if buttons is None else buttons
         nav: tuple[Button, ...] = (LANGUAGE,) if menu.id == "home" else (BACK, HOME)
@@ -163,10 +156,9 @@ class Engine:
             nav = (*resume, *nav)
         return Reply(
             menu.text,
-            values,
             buttons=buttons,
             nav=nav,
-            cites=cites or menu.cites,
+            cites=state.cited if menu.id == "law.shown" else menu.cites,
             step=menu.step,
             node=menu.id,
             declines=menu.declines,
@@ -293,8 +285,7 @@ class Engine:
             case Understood(node=id):
                 return self.enter(id, state)
             case Cited(provisions=ids):
-                named = ", ".join(name_of(id, self.knowledge) for id in ids)
-                return self.enter("law.shown", state, {"citation": named}, cites=ids)
+                return self.enter("law.shown", replace(state, cited=ids))
             case NotExisting(asked=asked, nearest=nearest):
                 near = "; ".join(name_of(id, self.knowledge) for id in nearest)
                 values = {"asked": asked, "near": near or Sentence(_("chưa có văn bản gần đó"))}
@@ -314,7 +305,7 @@ class Engine:
         titles = self.dialogue.titles
         offered = tuple(Button(titles[node], f"go:{node}") for node in nodes if node in titles)
         at = self._waiting_at(menu, state)
-        reply = self._shown(menu, at, {}, buttons=offered + _buttons(menu))
+        reply = self._shown(menu, at, offered + _buttons(menu))
         return Turn(replace(at, offered=_addresses(reply)), (reply,))
 
     # --- The world ---
@@ -343,8 +334,8 @@ def _buttons(node: Menu | Ask) -> tuple[Button, ...]:
     return tuple(Button(choice.label, f"{node.id}:{choice.id}") for choice in node.choices)
 
 
-def _asking(ask: Ask, text: Text, values: Mapping[str, object] | None = None) -> Reply:
-    return Reply(text, values or {}, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id)
+def _asking(ask: Ask, text: Text) -> Reply:
+    return Reply(text, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id)
 
 
 def _addresses(reply: Reply) -> tuple[str, ...]:

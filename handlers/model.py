@@ -79,6 +79,7 @@ class Tell:
     then: str
     cites: tuple[str, ...] = ()
     private: bool = False  # Holds personal data: never stored, protected where the channel can.
+    declines: bool = False  # What was asked for is not here.
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class State:
     offered: tuple[str, ...] = ()  # Addresses of the buttons shown last, in order.
     trail: tuple[str, ...] = ()  # Menus passed, for going back.
     bookmark: str = ""  # The last step of a guide, to return to.
+    cited: tuple[str, ...] = ()  # The provisions quoted last.
     misses: int = 0  # Messages in a row that were not understood.
     language: str = ""  # "" until it is chosen or detected.
 
@@ -199,7 +201,7 @@ class State:
     def from_json(cls, stored: str) -> State:
         """Read a stored state; fields that a newer or older release knows are passed over."""
         kept = {name: value for name, value in json.loads(stored).items() if name in _FIELDS}
-        for name in ("offered", "trail"):
+        for name in ("offered", "trail", "cited"):
             kept[name] = tuple(kept.get(name, ()))
         return cls(**kept)
 

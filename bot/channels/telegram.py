@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 HEADER = "x-telegram-bot-api-secret-token"
 PATH = "/webhooks/telegram"
 CONNECTIONS = 40  # Updates that Telegram delivers at once.
+OFF = "Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off"
 TRIES = 3  # Times a message is taken up before the person gets an apology.
 
 Respond = Callable[[Channel, Incoming], Awaitable[object]]
@@ -77,7 +78,6 @@ class Telegram:
         api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
         self._bot = Bot(token, session=session or Session(api=api))
         self._calls = Calls(self._bot, sleep)
-        self._sleep = sleep
         self._secret = webhook_secret.encode()
         self._respond, self._failed, self._find = respond, failed, find
         self._me = Me(self._bot.id)
@@ -131,9 +131,13 @@ class Telegram:
             await self._introduce()
             await self._calls.insist(DeleteWebhook(drop_pending_updates=False))
             log.info("telegram is polled")
-            await Polling(self._bot, self._take_up, self._whose, self._sleep).run()
+            await Polling(self._bot, self._take_up, self._whose, self._calls.sleep).run()
         except REFUSED:
-            log.error("Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off")
+            log.error(OFF)
+        except TelegramAPIError as error:
+            log.error(
+                "Telegram refuses to be polled (%s): the channel is off", type(error).__name__
+            )
 
     async def start_webhook(self, public_url: str, secret: str) -> None:
         """Tell Telegram where updates go; a refusal is logged, and the service goes on."""
@@ -150,7 +154,7 @@ class Telegram:
             await self._calls.insist(webhook)
             log.info("telegram sends to %s", webhook.url)
         except REFUSED:
-            log.error("Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off")
+            log.error(OFF)
         except TelegramAPIError as error:
             log.error("Telegram refuses the webhook (%s): check PUBLIC_URL", type(error).__name__)
 
@@ -218,7 +222,11 @@ class Telegram:
 
     async def _on_inline(self, query: InlineQuery) -> None:
         asked = query.query.strip()
-        cards = self._find(asked) if asked else ()
+        cards: Sequence[Card] = ()
+        try:
+            cards = self._find(asked) if asked else ()
+        except Exception as error:  # The next letter typed asks anew; nothing is lost.
+            log.error("inline search failed error=%s", type(error).__name__)
         await self._calls.attempt(inline_answer(query.id, cards))
 
     async def _in_turn(self, incoming: Incoming) -> None:
@@ -234,6 +242,6 @@ class Telegram:
                         await self._failed(self, incoming, error)
                         return
                     log.warning("taken up again id=%s error=%s", incoming.id, type(error).__name__)
-                    await self._sleep(0.5 * 2**attempt)
+                    await self._calls.sleep(0.5 * 2**attempt)
                 else:
                     return

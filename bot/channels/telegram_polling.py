@@ -66,30 +66,27 @@ class Polling:
     async def run(self) -> None:
         """Poll until cancelled. Raises one of `REFUSED` when Telegram does not know the token."""
         while True:
-            updates = await self._fetch()
-            if updates:
-                await self._serve(updates)
+            payloads = await self._fetch()
+            if payloads:
+                await self._serve(payloads)
             elif not self._failures:
                 # All is confirmed. After a quiet week ids start anew, perhaps lower.
                 self._offset = None
                 await self._sleep(EMPTY)
 
-    async def _fetch(self) -> list[Update]:
+    async def _fetch(self) -> list[dict[str, Any]]:
         try:
             request = _GetUpdates(offset=self._offset)
             payloads = await self._bot(request, request_timeout=LONG_POLL + 10)
         except REFUSED:
             raise
-        except (TelegramAPIError, ClientDecodeError) as error:
+        except (TelegramAPIError, ClientDecodeError, OSError) as error:
             await self._sleep(self._pause(error))
             return []
         self._failures = 0
-        updates = [update for payload in payloads if (update := self._read(payload))]
-        if payloads and not updates:
-            self._confirm(max(_id_of(payload) for payload in payloads))
-        return updates
+        return payloads
 
-    def _pause(self, error: TelegramAPIError | ClientDecodeError) -> float:
+    def _pause(self, error: Exception) -> float:
         pause = min(2.0**self._failures, SLOWEST)
         if isinstance(error, TelegramRetryAfter):
             pause = max(pause, float(error.retry_after))
@@ -104,7 +101,8 @@ class Polling:
             log.warning("unreadable update skipped id=%d", _id_of(payload))
             return None
 
-    async def _serve(self, updates: Sequence[Update]) -> None:
+    async def _serve(self, payloads: Sequence[Mapping[str, Any]]) -> None:
+        updates = [update for payload in payloads if (update := self._read(payload))]
         by_person: defaultdict[str, list[Update]] = defaultdict(list)
         for update in updates:
             if update.update_id not in self._done:
@@ -114,7 +112,7 @@ class Polling:
                 tasks.create_task(self._serve_one(theirs))
         held = [update.update_id for update in updates if update.update_id not in self._done]
         if not held:
-            self._confirm(max(update.update_id for update in updates))
+            self._confirm(max(_id_of(payload) for payload in payloads))
             return
         self._offset = min(held)
         await self._sleep(1.0)

@@ -152,7 +152,7 @@ def _addressed(message: Message, me: Me) -> bool:
     replied = message.reply_to_message
     if replied and replied.from_user and replied.from_user.id == me.id:
         return True
-    text = message.text or message.caption or ""
+    text = _whole(message.text or message.caption or "")
     command = _COMMAND.match(text)
     if command:
         return command[1] is None or command[1].lower() == me.username.lower()
@@ -163,5 +163,6 @@ def _addressed(message: Message, me: Me) -> bool:
 def _names(entity: MessageEntity, text: str, me: Me) -> bool:
     if entity.type == MessageEntityType.TEXT_MENTION:
         return entity.user is not None and entity.user.id == me.id
-    named = entity.extract_from(text).lower()
+    wide = text.encode("utf-16-le")[entity.offset * 2 : (entity.offset + entity.length) * 2]
+    named = wide.decode("utf-16-le", "replace").lower()
     return entity.type == MessageEntityType.MENTION and named == f"@{me.username}".lower()

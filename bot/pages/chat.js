@@ -138,10 +138,7 @@
     post(message).then(
       function (answer) {
         wait(false);
-        // Whether a message sent again held a secret is not known any more: digits are hidden.
-        if (answer.hide || (message.again && /\d{6}/.test(message.said.replace(/\D/g, "")))) {
-          bubble.textContent = word("hidden");
-        }
+        if (answer.hide) bubble.textContent = word("hidden");
         return show(answer.screens, turn, message);
       },
       function (fault) {

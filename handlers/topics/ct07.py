@@ -21,8 +21,8 @@ TOPIC = Topic(
         Menu(
             "ct07",
             _(
-                "Giấy xác nhận thông tin về cư trú (mẫu CT07) xin ở bất kỳ cơ quan đăng ký cư trú "
-                "nào (Công an cấp xã), trên Cổng dịch vụ công quốc gia hoặc VNeID; có giá trị 1 "
+                "Giấy xác nhận thông tin về cư trú (mẫu CT07) xin ở bất kỳ Công an cấp xã (xã, "
+                "phường, đặc khu) nào, trên Cổng dịch vụ công quốc gia hoặc VNeID; có giá trị 1 "
                 "năm nếu thông tin cư trú không đổi. Bạn muốn hỏi điều nào?"
             ),
             (_WHAT, _HOW, _TIME, _VALID, _FORM, _HOUSEHOLD, _DEMANDED, _SHOW),
@@ -49,9 +49,10 @@ TOPIC = Topic(
         Menu(
             "ct07.how",
             _(
-                "Bạn xin ở bất kỳ cơ quan đăng ký cư trú nào (Công an cấp xã) trong cả nước, "
-                "không phụ thuộc nơi cư trú; hoặc nộp qua Cổng dịch vụ công quốc gia hay ứng dụng "
-                "VNeID. Đến trực tiếp thì điền tờ khai CT01, ghi rõ nội dung cần xác nhận."
+                "Bạn xin ở bất kỳ cơ quan đăng ký cư trú nào trong cả nước, tức Công an cấp xã "
+                "(xã, phường, đặc khu), không phụ thuộc nơi cư trú; hoặc nộp qua Cổng dịch vụ công "
+                "quốc gia hay ứng dụng VNeID. Đến trực tiếp thì điền tờ khai CT01, ghi rõ nội dung "
+                "cần xác nhận."
             ),
             (_TIME, _HOUSEHOLD, _FORM, _SHOW),
             cites=("guide:ct07", "tt-116-2026/16.1", "luat-68-2020/8.3"),

@@ -50,20 +50,16 @@ TOPIC = Topic(
         ),
         Menu(
             "law.shown",
-            _("Nguyên văn {citation}:"),
+            _("Nguyên văn điều luật bạn hỏi:"),
             (
                 Choice("papers", _("Giấy tờ chứng minh cư trú"), goto="proof.papers"),
                 Choice("another", _("Xem điều khoản khác"), goto="law"),
             ),
         ),
-        Menu(
+        Tell(
             "law.missing",
             _("Kho luật này không có {asked}, nên tôi không trích. Gần nhất có: {near}."),
-            (
-                Choice("decree", _("Nghị định 104 nói về gì"), goto="proof.decree"),
-                Choice("another", _("Xem điều khoản khác"), goto="law"),
-                Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact"),
-            ),
+            then="law",
             declines=True,
         ),
         Menu(

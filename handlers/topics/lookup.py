@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from lookup.otp import normalise
-
 from handlers.model import Ask, Choice, Do, Menu, Tell, Topic, _, _n
 from lookup.model import (
     CardRead,
@@ -32,6 +30,7 @@ from lookup.model import (
     Verified,
     WrongCode,
 )
+from lookup.otp import normalise
 
 
 def personal_id(typed: str) -> str | None:
@@ -152,10 +151,10 @@ CONSENT = (
     Tell(
         "lookup.notice",
         _(
-            "Tôi đọc ba nhóm thông tin như VNeID: cá nhân, cư trú, thành viên hộ. "
-            "Dân tộc là dữ liệu nhạy cảm, chỉ hiện khi bạn bấm xem. Số định danh và ảnh thẻ chỉ "
-            "dùng để tìm hồ sơ; mã sống 5 phút; phiên tự đóng sau 10 phút không dùng. "
-            "Không đồng ý thì mọi phần khác vẫn dùng được."
+            "Tôi đọc ba nhóm thông tin như VNeID: cá nhân, cư trú, thành viên hộ. Dân tộc là dữ "
+            "liệu nhạy cảm, chỉ hiện khi bạn bấm xem. Số định danh và ảnh thẻ chỉ dùng để tìm hồ "
+            "sơ; mã chỉ dùng một lần và sớm hết hạn; phiên tự đóng khi lâu không dùng. Không đồng "
+            "ý thì mọi phần khác vẫn dùng được."
         ),
         then="lookup.consent",
     ),
@@ -260,8 +259,8 @@ PROOF = (
     Menu(
         "lookup.locked",
         _(
-            "Mã này đã bị khóa vì nhập sai nhiều lần. Bạn có thể nhận mã mới, "
-            "xem trên VNeID hoặc hỏi Công an cấp xã."
+            "Mã này đã bị khóa vì nhập sai nhiều lần. Bạn có thể nhận mã mới, xem trên VNeID hoặc "
+            "hỏi Công an cấp xã (xã, phường, đặc khu)."
         ),
         (
             Choice("again", _("Gửi mã mới"), goto="lookup.send"),
@@ -269,9 +268,14 @@ PROOF = (
             Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact"),
         ),
     ),
-    Menu(
+    Tell(
         "lookup.too_many",
         _n("Đã có quá nhiều mã được yêu cầu. Hãy đợi {wait_minutes} phút rồi thử lại."),
+        then="lookup.waiting",
+    ),
+    Menu(
+        "lookup.waiting",
+        _("Trong lúc đợi, bạn có thể dùng mã đã nhận hoặc xem trên VNeID."),
         (
             Choice("again", _("Gửi mã mới"), goto="lookup.send"),
             Choice("code", _("Tôi đã có mã"), goto="lookup.code"),
@@ -318,7 +322,7 @@ RECORD = (
         (
             Choice("full", _("Hiện đầy đủ"), goto="lookup.full"),
             Choice("ethnicity", _("Xem dân tộc"), goto="lookup.ethnicity"),
-            Choice("wrong", _("Thông tin của tôi sai"), goto="residence.wrong_data"),
+            Choice("wrong", _("Thông tin của tôi bị sai"), goto="residence.wrong_data"),
             Choice("ct07", _("Xin giấy xác nhận CT07"), goto="ct07.how"),
             Choice("signout", _("Đăng xuất"), goto="lookup.signout"),
         ),

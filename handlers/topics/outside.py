@@ -45,8 +45,8 @@ _OTHER_OFFICES = (
         _("Giao thông, bằng lái, phạt nguội"),
         _(
             "Bằng lái, đăng ký xe, đăng kiểm, phạt nguội không thuộc phần của tôi. Bạn hỏi cảnh "
-            "sát giao thông, Công an cấp xã hoặc xem Cổng dịch vụ công quốc gia "
-            "dichvucong.gov.vn, tổng đài 1800 1096."
+            "sát giao thông, Công an cấp xã (xã, phường, đặc khu) hoặc xem Cổng dịch vụ công quốc "
+            "gia dichvucong.gov.vn, tổng đài 1800 1096."
         ),
         Choice("wallet", _("Xem giấy tờ trên VNeID"), goto="vneid.wallet"),
     ),
@@ -81,9 +81,9 @@ _OTHER_OFFICES = (
         "outside.card",
         _("Làm, đổi thẻ căn cước"),
         _(
-            "Làm mới, đổi, cấp lại thẻ căn cước, lệ phí hay mẫu thẻ tôi không giải quyết được. "
-            "Bạn đến Công an cấp xã hoặc xem Cổng dịch vụ công quốc gia dichvucong.gov.vn, tổng "
-            "đài 1800 1096."
+            "Làm mới, đổi, cấp lại thẻ căn cước, lệ phí hay mẫu thẻ tôi không giải quyết được. Bạn "
+            "đến Công an cấp xã (xã, phường, đặc khu) hoặc xem Cổng dịch vụ công quốc gia "
+            "dichvucong.gov.vn, tổng đài 1800 1096."
         ),
         Choice("cmnd", _("Thẻ cũ, CMND còn giá trị không?"), goto="proof.cmnd"),
         Choice("nocard", _("Chưa có thẻ, làm VNeID mức 2"), goto="vneid.level2_no_card"),
@@ -158,9 +158,9 @@ _REFUSED = (
         "outside.crime",
         _("Giấy tờ giả, việc trái pháp luật"),
         _(
-            "Tôi không giúp việc này. Giấy tờ, dữ liệu cư trú giả bị pháp luật nghiêm cấm; lời "
-            "mời mua bán giấy tờ hay kiếm tiền nhanh thường là lừa đảo. Bạn cần giấy thật thì đến "
-            "Công an cấp xã."
+            "Tôi không giúp việc này. Giấy tờ, dữ liệu cư trú giả bị pháp luật nghiêm cấm; lời mời "
+            "mua bán giấy tờ hay kiếm tiền nhanh thường là lừa đảo. Bạn cần giấy thật thì đến Công "
+            "an cấp xã (xã, phường, đặc khu)."
         ),
         Choice("ct07", _("Xin giấy CT07 thật"), goto="ct07.how"),
         Choice("scam", _("Nhận biết lừa đảo"), goto="scam"),

@@ -20,8 +20,9 @@ _REGISTERING = (
     Menu(
         "residence",
         _(
-            "Đăng ký cư trú làm tại Công an cấp xã, trên Cổng dịch vụ công quốc gia hoặc ứng dụng "
-            "VNeID. Tôi chỉ nêu được nét chính và điều luật. Bạn muốn hỏi điều nào?"
+            "Đăng ký cư trú làm tại Công an cấp xã (xã, phường, đặc khu), trên Cổng dịch vụ công "
+            "quốc gia hoặc ứng dụng VNeID. Tôi chỉ nêu được nét chính và điều luật. Bạn muốn hỏi "
+            "điều nào?"
         ),
         (_TEMPORARY, _PERMANENT, _STAY, _ABSENCE, _SPLIT, _MERGED, _WRONG, _FINE),
         cites=("tt-116-2026/3.1",),
@@ -49,7 +50,7 @@ _REGISTERING = (
         _(
             "Bạn được đăng ký thường trú tại nhà của mình; vào nhà người khác thì cần chủ hộ, chủ "
             "nhà đồng ý, trừ trẻ dưới 6 tuổi về với cha, mẹ, người giám hộ. Nộp hồ sơ ở Công an "
-            "cấp xã nơi cư trú; giải quyết trong 07 ngày làm việc."
+            "cấp xã (xã, phường, đặc khu) nơi cư trú; giải quyết trong 07 ngày làm việc."
         ),
         (_TEMPORARY, _SPLIT, _LOOKUP, _PERSON),
         cites=("luat-68-2020/20.1", "luat-68-2020/20.2", "luat-68-2020/22.3", "tt-116-2026/3.1"),
@@ -124,8 +125,8 @@ _DATA = (
         _(
             "Khi người có thẩm quyền kiểm tra mà bạn không xuất trình giấy tờ cư trú hoặc thông "
             "tin cư trú trên VNeID thì bị cảnh cáo hoặc phạt từ 500.000 đến 1.000.000 đồng. Tin "
-            "“không cập nhật VNeID là bị phạt” là hiểu sai. Mức phạt khác, hãy hỏi Công an cấp "
-            "xã."
+            "“không cập nhật VNeID là bị phạt” là hiểu sai. Mức phạt khác, hãy hỏi Công an cấp xã "
+            "(xã, phường, đặc khu)."
         ),
         (_TEMPORARY, _STAY, _PERSON),
         cites=("nd-282-2025/10.1.c",),

@@ -31,7 +31,7 @@ TOPIC = Topic(
                 "Hãy cúp máy. Công an không làm định danh mức 2, không cập nhật VNeID qua điện "
                 "thoại, Zalo hay video; mức 2 chỉ làm trực tiếp tại cơ quan công an. Đừng đọc mã "
                 "OTP, đừng chuyển tiền. Muốn kiểm tra, bạn tự gọi 1900 0368 hoặc đến Công an cấp "
-                "xã."
+                "xã (xã, phường, đặc khu)."
             ),
             (_LINK, _GIVEN, _LEVEL2, _PERSON),
             cites=("guide:vneid_level2", "nd-69-2024/10.2", "guide:vneid_otp"),
@@ -57,8 +57,9 @@ TOPIC = Topic(
             "scam.code_given",
             _(
                 "Gọi ngay tổng đài 1900 0368 xin khóa tài khoản VNeID và đổi mật khẩu. Nếu lộ mã "
-                "hoặc tài khoản ngân hàng, gọi ngân hàng khóa ngay. Rồi trình báo Công an cấp xã, "
-                "giữ lại tin nhắn, số điện thoại làm chứng cứ. Đừng chuyển thêm tiền."
+                "hoặc tài khoản ngân hàng, gọi ngân hàng khóa ngay. Rồi trình báo Công an cấp xã "
+                "(xã, phường, đặc khu), giữ lại tin nhắn, số điện thoại làm chứng cứ. Đừng chuyển "
+                "thêm tiền."
             ),
             (
                 Choice("password", _("Đổi mật khẩu VNeID"), goto="vneid.forgot_password"),

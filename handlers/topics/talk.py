@@ -55,7 +55,7 @@ TOPIC = Topic(
             ),
             (
                 _LOOKUP,
-                Choice("ask", _("Tôi không bao giờ hỏi gì?"), goto="scam.we_never_ask"),
+                Choice("ask", _("Trợ lý này không hỏi gì?"), goto="scam.we_never_ask"),
                 _PERSON,
             ),
             title=_("Tôi là ai, dữ liệu của bạn ra sao"),
@@ -63,9 +63,10 @@ TOPIC = Topic(
         Menu(
             "human.contact",
             _(
-                "Muốn gặp người thật, bạn gọi tổng đài VNeID 1900 0368 hoặc đến Công an cấp xã, "
-                "cán bộ ở đó trực tiếp giải quyết; về dịch vụ công gọi 1800 1096. Tôi là bản thử "
-                "nghiệm với dữ liệu giả lập, không phải cơ quan nhà nước, nên không nối máy được."
+                "Muốn gặp người thật, bạn gọi tổng đài VNeID 1900 0368 hoặc đến Công an cấp xã "
+                "(xã, phường, đặc khu), cán bộ ở đó trực tiếp giải quyết; về dịch vụ công gọi 1800 "
+                "1096. Tôi là bản thử nghiệm với dữ liệu giả lập, không phải cơ quan nhà nước, nên "
+                "không nối máy được."
             ),
             (
                 _CAPABILITY,

@@ -162,10 +162,10 @@ STEPS = (
     Menu(
         "vneid.level2",
         _(
-            "Bạn tự đến công an xã, phường, đặc khu bất kỳ: 1) đưa thẻ căn cước hoặc căn cước công "
-            "dân còn hiệu lực; 2) điền Phiếu TK01, ghi số điện thoại chính chủ; 3) cán bộ đối "
-            "chiếu ảnh khuôn mặt, vân tay; 4) nhận kết quả qua VNeID, SMS hoặc email. Không mất "
-            "phí."
+            "Bạn tự đến Công an cấp xã (xã, phường, đặc khu) bất kỳ: 1) đưa thẻ căn cước hoặc căn "
+            "cước công dân còn hiệu lực; 2) điền Phiếu TK01, ghi số điện thoại chính chủ; 3) cán "
+            "bộ đối chiếu ảnh khuôn mặt, vân tay; 4) nhận kết quả qua VNeID, SMS hoặc email. Không "
+            "mất phí."
         ),
         (
             Choice("next", _("Xong, bước tiếp"), goto="vneid.activate"),
@@ -234,7 +234,7 @@ STEPS = (
         ),
         (
             Choice("next", _("Xong, bước tiếp"), goto="vneid.view_residence"),
-            Choice("upgrade", _("Báo phải nâng cấp mức 2"), goto="vneid.error.upgrade"),
+            Choice("upgrade", _("Báo phải nâng cấp lên mức 2"), goto="vneid.error.upgrade"),
             Choice("missing", _("Không thấy mục cư trú"), goto="vneid.error.empty_household"),
             Choice("forgot", _("Quên passcode"), goto="vneid.forgot_passcode"),
             Choice("papers", _("Đưa giấy tờ khác vào ví"), goto="vneid.integrate"),
@@ -258,8 +258,8 @@ STEPS = (
             Choice("show", _("Đưa cán bộ xem thay giấy"), goto="proof.show_vneid"),
             Choice("empty", _("Không có dữ liệu, trống"), goto="vneid.error.empty_household"),
             Choice("temporary", _("Không thấy nơi tạm trú"), goto="vneid.error.no_temporary"),
-            Choice("wrong", _("Thông tin bị sai"), goto="vneid.wrong_data"),
-            Choice("upgrade", _("Báo phải nâng cấp mức 2"), goto="vneid.error.upgrade"),
+            Choice("wrong", _("Thông tin của tôi bị sai"), goto="vneid.wrong_data"),
+            Choice("upgrade", _("Báo phải nâng cấp lên mức 2"), goto="vneid.error.upgrade"),
         ),
         cites=("guide:vneid_view_residence",),
         title=_("Xem thông tin cư trú trên VNeID"),

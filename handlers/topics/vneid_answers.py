@@ -76,7 +76,7 @@ ABOUT = (
         ),
         (
             TO_VIEW,
-            Choice("wrong", _("Thông tin bị sai"), goto="vneid.wrong_data"),
+            Choice("wrong", _("Thông tin của tôi bị sai"), goto="vneid.wrong_data"),
             Choice("temporary", _("Không thấy nơi tạm trú"), goto="vneid.error.no_temporary"),
             Choice("show", _("Đưa cán bộ xem thay giấy"), goto="proof.show_vneid"),
         ),
@@ -153,10 +153,9 @@ LEVEL1 = (
     Menu(
         "vneid.password_rule",
         _(
-            "Mật khẩu dùng để đăng nhập: theo hướng dẫn, 8–20 ký tự, có chữ hoa, chữ thường, chữ "
-            "số và ký tự đặc biệt (như ! @ #). Passcode gồm 6 chữ số, để mở Ví giấy tờ, tiện ích. "
-            "Đổi mật khẩu: Cá nhân (hoặc Cài đặt) → Đổi mật khẩu. Đừng cho ai biết, kể cả "
-            "tôi."
+            "Mật khẩu để đăng nhập: theo hướng dẫn của VNeID, 8–20 ký tự, có chữ hoa, chữ thường, "
+            "chữ số và ký tự đặc biệt (như ! @ #). Passcode gồm 6 chữ số, mở Ví giấy tờ, tiện ích. "
+            "Đổi mật khẩu: Cá nhân (hoặc Cài đặt) → Đổi mật khẩu. Đừng cho ai biết, kể cả tôi."
         ),
         (
             TO_REGISTER,
@@ -174,9 +173,10 @@ LEVEL2 = (
     Menu(
         "vneid.level2_where",
         _(
-            "Bạn đến công an bất kỳ xã, phường, đặc khu nào trong cả nước hoặc cơ quan quản lý căn "
-            "cước, không phụ thuộc nơi cư trú, không cần về quê. Công an cấp huyện không còn. Giờ "
-            "tiếp mỗi nơi khác nhau, nên hỏi trước. Không có mức 2 qua mạng hay điện thoại."
+            "Bạn đến bất kỳ Công an cấp xã (xã, phường, đặc khu) nào trong cả nước hoặc cơ quan "
+            "quản lý căn cước, không phụ thuộc nơi cư trú, không cần về quê. Công an cấp huyện "
+            "không còn. Giờ tiếp mỗi nơi khác nhau, nên hỏi trước. Không có mức 2 qua mạng hay "
+            "điện thoại."
         ),
         (
             Choice("papers", _("Cần mang gì?"), goto="vneid.level2_papers"),
@@ -242,8 +242,8 @@ LEVEL2 = (
         "vneid.level2_no_card",
         _(
             "Chưa có thẻ hoặc thẻ hết hạn thì làm mức 2 cùng với thủ tục cấp thẻ căn cước, trong "
-            "một lần đến công an xã, phường, đặc khu. Thời hạn không quá 7 ngày làm việc. Bạn điền "
-            "Phiếu TK01 và cho số điện thoại chính chủ. Làm mức 2 không mất phí."
+            "một lần đến Công an cấp xã (xã, phường, đặc khu). Thời hạn không quá 7 ngày làm việc. "
+            "Bạn điền Phiếu TK01 và cho số điện thoại chính chủ. Làm mức 2 không mất phí."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.police_no_card"),

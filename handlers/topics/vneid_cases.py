@@ -17,9 +17,9 @@ CASES = (
         "vneid.cannot_install",
         _(
             "Hãy cập nhật máy, xóa bớt dữ liệu và xem yêu cầu thiết bị trên CH Play hoặc App "
-            "Store. Máy không cài được: theo hướng dẫn, dùng máy tính vào vneid.gov.vn để kích "
-            "hoạt, hoặc xin giấy xác nhận cư trú bản giấy. Đừng cài nhờ máy người khác vì mỗi máy "
-            "gắn một tài khoản."
+            "Store. Máy không cài được: theo hướng dẫn của VNeID, dùng máy tính vào vneid.gov.vn "
+            "để kích hoạt, hoặc xin giấy xác nhận cư trú bản giấy. Đừng cài nhờ máy người khác vì "
+            "mỗi máy gắn một tài khoản."
         ),
         (
             Choice("list", _("Không có điện thoại phù hợp"), goto="vneid.checklist.no_phone"),
@@ -48,8 +48,8 @@ CASES = (
         "vneid.child",
         _(
             "Trẻ từ đủ 6 tuổi đã có thẻ căn cước được cấp mức 1, mức 2 khi có nhu cầu; dưới 6 tuổi "
-            "có thẻ thì chỉ mức 1. Dưới 14 tuổi, cha mẹ hoặc người giám hộ cùng trẻ đến công an "
-            "xã, phường làm mức 2, khai bằng số điện thoại chính chủ của mình."
+            "có thẻ thì chỉ mức 1. Dưới 14 tuổi, cha mẹ hoặc người giám hộ cùng trẻ đến Công an "
+            "cấp xã làm mức 2, khai bằng số điện thoại chính chủ của mình."
         ),
         (
             Choice("six", _("Trẻ từ 6 đến dưới 14 tuổi"), goto="vneid.checklist.child"),
@@ -84,7 +84,7 @@ CASES = (
         _(
             "Người nước ngoài nhập cảnh hoặc cư trú hợp pháp được cấp một loại tài khoản định danh "
             "điện tử, không chia mức 1, mức 2. Bạn mang hộ chiếu đến cơ quan quản lý xuất nhập "
-            "cảnh của công an cấp tỉnh, điền Phiếu TK01, đối chiếu khuôn mặt, vân tay."
+            "cảnh của Công an cấp tỉnh, điền Phiếu TK01, đối chiếu khuôn mặt, vân tay."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.foreigner"),
@@ -113,9 +113,9 @@ CASES = (
         "vneid.wrong_data",
         _(
             "Tên xã, tỉnh đổi do sáp nhập thì cơ quan tự cập nhật, bạn không phải làm gì. Sai "
-            "khác: theo hướng dẫn, vào Cài đặt → Phản ánh khó khăn, vướng mắc → Tạo phản ánh; hoặc "
-            "nộp tờ khai CT01 trực tuyến hay tại công an xã, phường. Bạn có quyền được điều chỉnh "
-            "đúng."
+            "khác: theo hướng dẫn của VNeID, vào Cài đặt → Phản ánh khó khăn, vướng mắc → Tạo phản "
+            "ánh; hoặc nộp tờ khai CT01 trực tuyến hay tại Công an cấp xã. Bạn có quyền được điều "
+            "chỉnh đúng."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.wrong_data"),

@@ -13,7 +13,7 @@ from handlers.topics.vneid_choices import (
     TO_VIEW,
 )
 
-HOME = Choice("home", _("Về đầu"), goto="home")
+HOME = Choice("home", _("Về đầu trang"), goto="home")
 
 AT_HOME = (
     Menu(
@@ -49,7 +49,8 @@ AT_HOME = (
             "Việc của bạn: chuyển VNeID sang thiết bị mới.\n"
             "Chuẩn bị: mật khẩu, SIM đã đăng ký, thiết bị cũ; không còn thiết bị cũ thì thẻ gắn "
             "chip và máy có NFC.\n"
-            "Ở đâu: tự làm trong ứng dụng; không được thì 1900 0368 hoặc công an xã, phường.\n"
+            "Ở đâu: tự làm trong ứng dụng; không được thì 1900 0368 hoặc Công an cấp xã (xã, "
+            "phường, đặc khu).\n"
             "Phí: không.\n"
             "Thời gian: làm xong là dùng được."
         ),
@@ -62,8 +63,8 @@ AT_HOME = (
             "Việc của bạn: khóa và lấy lại VNeID.\n"
             "1) Gọi 1900 0368 khóa tài khoản, gọi nhà mạng khóa SIM.\n"
             "2) Làm lại SIM chính chủ.\n"
-            "3) Mang thẻ căn cước đến công an xã, phường nếu cần khóa, mở khóa căn cước điện tử "
-            "(mẫu TK03).\n"
+            "3) Mang thẻ căn cước đến Công an cấp xã (xã, phường, đặc khu) nếu cần khóa, mở khóa "
+            "căn cước điện tử (mẫu TK03).\n"
             "Phí: dùng tài khoản không mất phí.\n"
             "Thời gian: yêu cầu mở khóa được giải quyết ngay khi nhận."
         ),
@@ -79,8 +80,8 @@ AT_HOME = (
         _(
             "Việc của bạn: vào lại tài khoản.\n"
             "Chuẩn bị: thẻ căn cước, SIM đã đăng ký đang có sóng.\n"
-            "Ở đâu: tổng đài 1900 0368 (cước gọi do nhà mạng tính); không được thì công an xã, "
-            "phường.\n"
+            "Ở đâu: tổng đài 1900 0368 (cước gọi do nhà mạng tính); không được thì Công an cấp xã "
+            "(xã, phường, đặc khu).\n"
             "Phí: không.\n"
             "Thời gian: tùy trường hợp.\n"
             "Không đưa mật khẩu, passcode, mã OTP cho ai, kể cả người xưng là tổng đài."
@@ -100,7 +101,7 @@ AT_HOME = (
         ),
         (
             Choice("show", _("Cán bộ vẫn đòi giấy"), goto="proof.show_vneid"),
-            Choice("wrong", _("Thông tin bị sai"), goto="vneid.wrong_data"),
+            Choice("wrong", _("Thông tin của tôi bị sai"), goto="vneid.wrong_data"),
             Choice("features", _("VNeID còn làm được gì?"), goto="vneid.features"),
             Choice("ct07", _("Tôi cần bản giấy"), goto="ct07.how"),
             HOME,
@@ -122,7 +123,7 @@ AT_THE_POLICE = (
             "Việc của bạn: làm mức 2, thẻ còn hạn.\n"
             "Mang: thẻ căn cước hoặc căn cước công dân còn hiệu lực, số điện thoại chính chủ; điền "
             "Phiếu TK01 tại chỗ.\n"
-            "Ở đâu: công an xã, phường, đặc khu bất kỳ.\n"
+            "Ở đâu: Công an cấp xã (xã, phường, đặc khu) bất kỳ.\n"
             "Phí: không.\n"
             "Thời gian: không quá 3 ngày làm việc; kích hoạt trong 7 ngày sau khi được báo."
         ),
@@ -140,7 +141,7 @@ AT_THE_POLICE = (
             "Việc của bạn: làm thẻ căn cước và mức 2 cùng lúc.\n"
             "Mang: thẻ cũ hoặc giấy tờ tùy thân đang có, số điện thoại chính chủ; điền Phiếu TK01 "
             "tại chỗ.\n"
-            "Ở đâu: công an xã, phường, đặc khu (hỏi trước nơi có thu nhận thẻ).\n"
+            "Ở đâu: Công an cấp xã (xã, phường, đặc khu); hỏi trước nơi có thu nhận thẻ.\n"
             "Phí: mức 2 không mất phí; lệ phí thẻ, nếu có, tính riêng.\n"
             "Thời gian: không quá 7 ngày làm việc."
         ),
@@ -154,7 +155,7 @@ AT_THE_POLICE = (
             "Mang: thẻ căn cước của trẻ (chưa có thì làm cùng lúc), thẻ và số điện thoại chính chủ "
             "của cha mẹ hoặc người giám hộ; nên mang giấy khai sinh phòng khi cần. Trẻ phải đi "
             "cùng.\n"
-            "Ở đâu: công an xã, phường, đặc khu.\n"
+            "Ở đâu: Công an cấp xã (xã, phường, đặc khu).\n"
             "Phí: không.\n"
             "Thời gian: 3 ngày làm việc; chưa có thẻ: 7 ngày."
         ),
@@ -182,9 +183,9 @@ AT_THE_POLICE = (
         _(
             "Việc của bạn: đưa người thân đi làm mức 2.\n"
             "Mang: thẻ căn cước còn hiệu lực và số điện thoại chính chủ của họ; người giám hộ mang "
-            "giấy tờ và số của mình. Chính họ phải có mặt; không đi lại được thì gọi công an xã "
-            "hỏi cách hỗ trợ.\n"
-            "Ở đâu: công an xã, phường, đặc khu bất kỳ.\n"
+            "giấy tờ và số của mình. Chính họ phải có mặt; không đi lại được thì gọi Công an cấp "
+            "xã hỏi cách hỗ trợ.\n"
+            "Ở đâu: Công an cấp xã (xã, phường, đặc khu) bất kỳ.\n"
             "Phí: không.\n"
             "Thời gian: 3 ngày làm việc; thẻ hết hạn hoặc chưa có: 7 ngày."
         ),
@@ -202,8 +203,8 @@ AT_THE_POLICE = (
         _(
             "Không có điện thoại thông minh vẫn chứng minh được cư trú.\n"
             "1) Mang thẻ căn cước: cán bộ phải tự tra cứu dữ liệu.\n"
-            "2) Hoặc xin giấy xác nhận cư trú tại công an xã, phường bất kỳ: nửa ngày làm việc nếu "
-            "đã có dữ liệu, không thì 3 ngày.\n"
+            "2) Hoặc xin giấy xác nhận cư trú tại Công an cấp xã (xã, phường, đặc khu) bất kỳ: nửa "
+            "ngày làm việc nếu đã có dữ liệu, không thì 3 ngày.\n"
             "3) Muốn kích hoạt mức 2: dùng máy tính tại vneid.gov.vn; không mất phí."
         ),
         (
@@ -219,8 +220,8 @@ AT_THE_POLICE = (
         _(
             "Việc của bạn: đổi số hoặc mở khóa do số điện thoại.\n"
             "Mang: thẻ căn cước còn hiệu lực, SIM mới đứng tên bạn.\n"
-            "Ở đâu: công an xã, phường; hoặc gọi 1900 0368, phím 4 (theo hướng dẫn, cước do nhà "
-            "mạng tính).\n"
+            "Ở đâu: Công an cấp xã (xã, phường, đặc khu); hoặc gọi 1900 0368, phím 4 (theo hướng "
+            "dẫn của VNeID, cước do nhà mạng tính).\n"
             "Phí: không.\n"
             "Thời gian: hỏi tại nơi làm; xong phải kích hoạt lại."
         ),
@@ -232,7 +233,7 @@ AT_THE_POLICE = (
         _(
             "Việc của bạn: tài khoản định danh cho người nước ngoài.\n"
             "Mang: hộ chiếu; điền Phiếu TK01. Dưới 14 tuổi: người đại diện đi cùng.\n"
-            "Ở đâu: cơ quan quản lý xuất nhập cảnh, công an cấp tỉnh.\n"
+            "Ở đâu: cơ quan quản lý xuất nhập cảnh, Công an cấp tỉnh.\n"
             "Phí: không.\n"
             "Thời gian: không quá 2 ngày làm việc nếu đã có dữ liệu sinh trắc, không thì 5 ngày."
         ),
@@ -244,8 +245,8 @@ AT_THE_POLICE = (
         _(
             "Việc của bạn: đề nghị kiểm tra, sửa dữ liệu.\n"
             "Mang: thẻ căn cước và giấy tờ chứng minh thông tin đúng.\n"
-            "Nơi cư trú, hộ sai: tờ khai CT01, công an xã, phường hoặc trực tuyến, trong "
-            "3 ngày làm việc, không mất phí.\n"
+            "Nơi cư trú, hộ sai: tờ khai CT01, Công an cấp xã (xã, phường, đặc khu) hoặc trực "
+            "tuyến, trong 3 ngày làm việc, không mất phí.\n"
             "Họ tên, ngày sinh sai: công an gần nhất hoặc trực tuyến, 2 ngày làm việc."
         ),
         (

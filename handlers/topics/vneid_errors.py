@@ -101,8 +101,9 @@ REGISTERING = (
         "vneid.error.mismatch",
         _(
             "Báo “không trùng khớp với Cơ sở dữ liệu Quốc gia về Dân cư”: nhập lại đúng thẻ, chú ý "
-            "dấu, ngày sinh, số định danh cá nhân. Vẫn báo thì đề nghị công an xã, phường (hoặc "
-            "trực tuyến) điều chỉnh dữ liệu dân cư, giải quyết trong 2 ngày làm việc."
+            "dấu, ngày sinh, số định danh cá nhân. Vẫn báo thì đề nghị Công an cấp xã (xã, phường, "
+            "đặc khu), hoặc trực tuyến, điều chỉnh dữ liệu dân cư, giải quyết trong 2 ngày làm "
+            "việc."
         ),
         (
             TO_REGISTER,
@@ -145,7 +146,8 @@ LOGGING_IN = (
         _(
             "Ứng dụng báo số định danh hoặc mật khẩu không chính xác: hãy dừng trước lần thứ 5, vì "
             "sai quá 5 lần tài khoản bị khóa. Kiểm tra đủ 12 số, chữ hoa, chữ thường, hoặc chọn "
-            "“Quên mật khẩu”. Đã bị khóa thì gọi 1900 0368 hoặc đến công an xã, phường."
+            "“Quên mật khẩu”. Đã bị khóa thì gọi 1900 0368 hoặc đến Công an cấp xã (xã, phường, "
+            "đặc khu)."
         ),
         (
             TO_LOGIN,
@@ -160,7 +162,7 @@ LOGGING_IN = (
         _(
             "Tài khoản có thể bị khóa do sai mật khẩu quá 5 lần, do bạn xin khóa, hoặc do số điện "
             "thoại đăng ký đã đổi và không chính chủ (hệ thống tự khóa). Hãy đưa SIM về tên mình, "
-            "rồi gọi 1900 0368 hoặc mang thẻ đến công an xã, phường để mở."
+            "rồi gọi 1900 0368 hoặc mang thẻ đến Công an cấp xã (xã, phường, đặc khu) để mở."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.phone_number"),
@@ -191,9 +193,10 @@ LOGGING_IN = (
     Menu(
         "vneid.error.device_code",
         _(
-            "Không còn thiết bị cũ để lấy mã, theo hướng dẫn: chọn “Xác thực NFC bằng thẻ CCCD gắn "
-            "chíp”, rồi nhập OTP gửi qua SMS. Máy mới không có NFC: mượn máy có NFC, vào Quản lý "
-            "thiết bị → Hủy liên kết; hoặc đến công an xã, phường, gọi 1900 0368."
+            "Không còn thiết bị cũ để lấy mã, theo hướng dẫn của VNeID: chọn “Xác thực NFC bằng "
+            "thẻ CCCD gắn chíp”, rồi nhập OTP gửi qua SMS. Máy mới không có NFC: mượn máy có NFC, "
+            "vào Quản lý thiết bị → Hủy liên kết; hoặc đến Công an cấp xã (xã, phường, đặc khu), "
+            "gọi 1900 0368."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.new_phone"),

@@ -10,9 +10,9 @@ USING = (
         "vneid.error.upgrade",
         _(
             "Báo “Nâng cấp tài khoản lên định danh mức 2” nghĩa là bạn đang ở mức 1. Chức năng "
-            "này, cả Thông tin cư trú, cần mức 2. Hãy mang thẻ căn cước còn hiệu lực đến công an "
-            "xã, phường, đặc khu bất kỳ; không mất phí, không quá 3 ngày làm việc. Không nâng cấp "
-            "qua mạng được."
+            "này, cả Thông tin cư trú, cần mức 2. Mang thẻ căn cước còn hạn đến Công an cấp xã "
+            "(xã, phường, đặc khu) bất kỳ; không mất phí, không quá 3 ngày làm việc. Không nâng "
+            "cấp qua mạng được."
         ),
         (
             TO_LEVEL2,
@@ -31,7 +31,7 @@ USING = (
     Menu(
         "vneid.error.passcode_locked",
         _(
-            "Nhập sai passcode quá 5 lần, theo hướng dẫn đã đăng, passcode bị khóa đến hôm sau. "
+            "Nhập sai passcode quá 5 lần, theo hướng dẫn của VNeID, passcode bị khóa đến hôm sau. "
             "Bạn chờ sang ngày mới rồi nhập lại, hoặc chọn “Quên passcode” để đặt 6 số mới bằng mã "
             "OTP. Ai đòi passcode để “mở khóa giúp” đều là lừa đảo."
         ),
@@ -47,8 +47,8 @@ USING = (
         "vneid.error.empty_household",
         _(
             "Không thấy mục Thông tin cư trú, hoặc mục trống: kiểm tra tài khoản đã là mức 2, cập "
-            "nhật VNeID bản mới nhất, thoát ra đăng nhập lại, thử lúc khác. Vẫn trống thì hỏi công "
-            "an xã, phường nơi bạn cư trú. Khi cần gấp, xin giấy xác nhận cư trú."
+            "nhật VNeID bản mới nhất, thoát ra đăng nhập lại, thử lúc khác. Vẫn trống thì hỏi Công "
+            "an cấp xã (xã, phường, đặc khu) nơi bạn cư trú. Khi cần gấp, xin giấy xác nhận cư trú."
         ),
         (
             TO_VIEW,
@@ -64,7 +64,7 @@ USING = (
         _(
             "Không thấy nơi tạm trú thường do chưa đăng ký, tạm trú đã hết hạn (gia hạn trong 15 "
             "ngày trước khi hết), hoặc chưa cập nhật xong. Hãy xem lại kết quả hồ sơ; nếu đã được "
-            "duyệt mà vẫn thiếu, hỏi công an xã, phường nơi tạm trú."
+            "duyệt mà vẫn thiếu, hỏi Công an cấp xã (xã, phường, đặc khu) nơi tạm trú."
         ),
         (
             TO_VIEW,
@@ -77,9 +77,9 @@ USING = (
     Menu(
         "vneid.error.card_expiring",
         _(
-            "Thẻ của bạn sắp hết hạn; sau ngày hết hạn một số dịch vụ bị giới hạn. Hãy đến công an "
-            "xã, phường xin cấp thẻ mới trước ngày đó. Khi có thẻ mới, hệ thống tự khôi phục căn "
-            "cước điện tử và giấy tờ trong VNeID, bạn không phải nộp lại."
+            "Thẻ của bạn sắp hết hạn; sau ngày hết hạn một số dịch vụ bị giới hạn. Hãy đến Công an "
+            "cấp xã (xã, phường, đặc khu) xin cấp thẻ mới trước ngày đó. Khi có thẻ mới, hệ thống "
+            "tự khôi phục căn cước điện tử và giấy tờ trong VNeID, bạn không phải nộp lại."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.police_no_card"),
@@ -91,9 +91,9 @@ USING = (
     Menu(
         "vneid.error.card_expired",
         _(
-            "Tài khoản bị giới hạn một số dịch vụ vì thẻ đã hết hạn. Hãy đến công an xã, phường "
-            "làm thẻ căn cước mới; khi thẻ được cấp, hệ thống tự khôi phục căn cước điện tử và "
-            "giấy tờ trong VNeID. Không ai mở khóa qua điện thoại hay đường link."
+            "Tài khoản bị giới hạn một số dịch vụ vì thẻ đã hết hạn. Hãy đến Công an cấp xã (xã, "
+            "phường, đặc khu) làm thẻ căn cước mới; khi thẻ được cấp, hệ thống tự khôi phục căn "
+            "cước điện tử và giấy tờ trong VNeID. Không ai mở khóa qua điện thoại hay đường link."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.police_no_card"),
@@ -121,9 +121,9 @@ USING = (
     Menu(
         "vneid.error.too_many",
         _(
-            "Bạn đã gửi yêu cầu tích hợp quá số lần trong ngày (với bằng lái, theo hướng dẫn là 3 "
-            "lần). Hãy đợi đến ngày mai. Trước khi gửi lại, kiểm tra hạng và số giấy phép; giấy đã "
-            "được duyệt hoặc đang chờ duyệt thì không gửi thêm."
+            "Bạn đã gửi yêu cầu tích hợp quá số lần trong ngày (với bằng lái, theo hướng dẫn của "
+            "VNeID là 3 lần). Hãy đợi đến ngày mai. Trước khi gửi lại, kiểm tra hạng và số giấy "
+            "phép; giấy đã được duyệt hoặc đang chờ duyệt thì không gửi thêm."
         ),
         (
             Choice("papers", _("Cách tích hợp giấy tờ"), goto="vneid.integrate"),

@@ -16,10 +16,10 @@ PHONE = (
     Menu(
         "vneid.forgot_password",
         _(
-            "Theo hướng dẫn: ở màn hình đăng nhập chọn “Quên mật khẩu”, nhập số định danh cá nhân "
-            "và số điện thoại, xác thực bằng thông tin trên thẻ hoặc NFC, nhập mã OTP, đặt mật "
-            "khẩu mới. Không được: gọi 1900 0368. Đừng đưa OTP cho ai. Quên 6 số: chọn “Quên "
-            "passcode”."
+            "Theo hướng dẫn của VNeID: ở màn hình đăng nhập chọn “Quên mật khẩu”, nhập số định "
+            "danh cá nhân và số điện thoại, xác thực bằng thông tin trên thẻ hoặc NFC, nhập mã "
+            "OTP, đặt mật khẩu mới. Không được: gọi 1900 0368. Đừng đưa OTP cho ai. Quên 6 số: "
+            "chọn “Quên passcode”."
         ),
         (
             TO_LOGIN,
@@ -34,10 +34,10 @@ PHONE = (
     Menu(
         "vneid.forgot_passcode",
         _(
-            "Theo hướng dẫn: đăng nhập, mở một tiện ích (như Ví giấy tờ), ở ô 6 số chọn “Quên "
-            "passcode” → Xác nhận, nhập mã OTP gửi đến số đã đăng ký, đặt 6 số mới. Không được, "
-            "hay quên câu hỏi bảo mật: gọi 1900 0368. Quên mật khẩu đăng nhập: chọn “Quên mật "
-            "khẩu”."
+            "Theo hướng dẫn của VNeID: đăng nhập, mở một tiện ích (như Ví giấy tờ), ở ô 6 số chọn "
+            "“Quên passcode” → Xác nhận, nhập mã OTP gửi đến số đã đăng ký, đặt 6 số mới. Không "
+            "được, hay quên câu hỏi bảo mật: gọi 1900 0368. Quên mật khẩu đăng nhập: chọn “Quên "
+            "mật khẩu”."
         ),
         (
             TO_WALLET,
@@ -52,9 +52,9 @@ PHONE = (
     Menu(
         "vneid.new_phone",
         _(
-            "Theo hướng dẫn: trên thiết bị mới, cài VNeID, đăng nhập, bấm Xác nhận rồi nhập mã "
-            "hiện trên thiết bị cũ. Không còn thiết bị cũ: chọn xác thực NFC bằng thẻ gắn chip, "
-            "rồi nhập mã OTP gửi qua SMS. Tài khoản chỉ dùng trên một thiết bị mỗi lúc."
+            "Theo hướng dẫn của VNeID: trên thiết bị mới, cài VNeID, đăng nhập, bấm Xác nhận rồi "
+            "nhập mã hiện trên thiết bị cũ. Không còn thiết bị cũ: chọn xác thực NFC bằng thẻ gắn "
+            "chip, rồi nhập mã OTP gửi qua SMS. Tài khoản chỉ dùng trên một thiết bị mỗi lúc."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.new_phone"),
@@ -72,8 +72,9 @@ PHONE = (
         "vneid.lost_phone",
         _(
             "Gọi ngay 1900 0368 xin khóa tài khoản, và báo nhà mạng khóa SIM. Có thể xin khóa căn "
-            "cước điện tử tại công an xã, phường (mẫu TK03). Sau đó làm lại SIM chính chủ, đăng "
-            "nhập trên thiết bị mới bằng NFC và OTP. Xin mở khóa được giải quyết ngay."
+            "cước điện tử (mẫu TK03) tại Công an cấp xã (xã, phường, đặc khu). Sau đó làm lại SIM "
+            "chính chủ, đăng nhập trên thiết bị mới bằng NFC và OTP. Xin mở khóa được giải quyết "
+            "ngay."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.lost_phone"),
@@ -88,7 +89,7 @@ PHONE = (
         _(
             "Không nên. Mỗi máy chỉ gắn với một tài khoản định danh: kích hoạt tài khoản thứ hai "
             "thì tài khoản đang dùng bị hủy kích hoạt trên máy đó. Mỗi người nên dùng máy riêng; "
-            "không có máy thì theo hướng dẫn, kích hoạt trên máy tính tại vneid.gov.vn."
+            "không có máy thì theo hướng dẫn của VNeID, kích hoạt trên máy tính tại vneid.gov.vn."
         ),
         (
             Choice("message", _("Máy báo đã gắn tài khoản khác"), goto="vneid.error.other_account"),
@@ -120,9 +121,10 @@ PHONE = (
     Menu(
         "vneid.phone_number",
         _(
-            "Số đăng ký phải là số thuê bao chính chủ. Đổi số: mang thẻ đến công an xã, phường, "
-            "hoặc theo hướng dẫn gọi 1900 0368 (phím 4), rồi kích hoạt lại. Nên làm sớm: số đã đổi "
-            "và không chính chủ thì tài khoản bị khóa tự động. Một số dùng cho một tài khoản."
+            "Số đăng ký phải là số thuê bao chính chủ. Đổi số: mang thẻ đến Công an cấp xã, hoặc "
+            "theo hướng dẫn của VNeID gọi 1900 0368 (phím 4), rồi kích hoạt lại. Nên làm sớm: số "
+            "đã đổi và không chính chủ thì tài khoản bị khóa tự động. Một số dùng cho một tài "
+            "khoản."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.phone_number"),

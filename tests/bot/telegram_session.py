@@ -58,6 +58,10 @@ class FakeTelegram(BaseSession):
         self.pending |= {update["update_id"]: update for update in updates}
         self._arrived.set()
 
+    def quiet(self) -> None:
+        """End the long poll that is under way with an empty answer."""
+        self._arrived.set()
+
     def called(self, method: str) -> list[dict[str, Any]]:
         return [call.said for call in self.calls if call.method == method]
 
@@ -108,7 +112,7 @@ class FakeTelegram(BaseSession):
             self.pending = {id: u for id, u in self.pending.items() if id >= offset}
         if not self.pending:
             self._arrived.clear()
-            await self._arrived.wait()  # A long poll that never ends by itself.
+            await self._arrived.wait()  # A long poll that does not end by itself.
         return [self.pending[id] for id in sorted(self.pending)]
 
     async def stream_content(

@@ -133,7 +133,7 @@ async def test_processing_killed_before_the_commit_is_done_again_on_redelivery(
     message = person.message(Said(citizen.personal_id.value))
     keep = assistant.store.keep
 
-    async def killed(*_: object) -> bool:
+    async def killed(*_: object, **__: object) -> bool:
         raise asyncio.CancelledError
 
     monkeypatch.setattr(assistant.store, "keep", killed)
@@ -157,7 +157,7 @@ async def test_a_right_code_killed_before_the_commit_still_opens_on_redelivery(
     message = person.message(Said(last_code(assistant)))
     keep = assistant.store.keep
 
-    async def killed(*_: object) -> bool:
+    async def killed(*_: object, **__: object) -> bool:
         raise asyncio.CancelledError
 
     monkeypatch.setattr(assistant.store, "keep", killed)
@@ -230,7 +230,7 @@ async def test_the_unexpected_becomes_an_apology_and_the_message_can_be_said_aga
     message = person.message(Said("bí mật của tôi"))
     keep = assistant.store.keep
 
-    async def broken(*_: object) -> bool:
+    async def broken(*_: object, **__: object) -> bool:
         raise RuntimeError(message.event)
 
     monkeypatch.setattr(assistant.store, "keep", broken)

@@ -65,6 +65,19 @@ def test_english_has_an_unofficial_gloss_beside_the_vietnamese_text(core: Core) 
     assert "nofficial" in screen.text
 
 
+def test_a_gloss_has_the_numbers_of_what_it_translates(core: Core) -> None:
+    (screen,) = shown(core, Reply("x", cites=("nq-66-7-2025/4.1",)), language="en")
+    (gloss,) = [p.text for p in screen.paragraphs if p.kind == "gloss"]
+    assert [line[:3] for line in gloss.partition(": ")[2].split("\n")] == ["1. ", "a) ", "b) "]
+
+
+def test_a_note_is_told_in_the_language_of_the_screen(core: Core) -> None:
+    for cited in ("nd-69-2024/13", "luat-68-2020/33.2"):  # What is missing, what is read by OCR.
+        (screen,) = shown(core, Reply("x", cites=(cited,)), language="en")
+        (note,) = [p.text for p in screen.paragraphs if p.kind == "note"]
+        assert note.startswith(("We do not have the wording", "The wording was read by machine"))
+
+
 def test_every_provision_that_an_answer_cites_has_a_gloss_in_every_language(core: Core) -> None:
     law = core.knowledge.on(TODAY)
     missing = {

@@ -6,14 +6,18 @@ import math
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.channels.base import Malformed
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_reading import Me, read, update_of
 from handlers.model import Event, Photographed, Picked, Said, Started, Unreadable
 from handlers.wording import UNREADABLE
 from tests.bot.telegram_session import BOT, PERSON, SECRET, FakeTelegram, message, pressed, said
 from tests.bot.telegram_session import telegram as channel
 
+ME = Me(123456789, "CuTruBot")
 MB = 1024 * 1024
 FILE = {"file_id": "f", "file_unique_id": "u"}
 GROUP = {"id": -100500, "type": "supergroup", "title": "Tổ dân phố"}
@@ -142,6 +146,7 @@ IGNORED: list[dict[str, Any]] = [
     said(1, "/tracuu@otherbot", chat=GROUP),
     said(1, new_chat_members=[BOT], chat=GROUP),
     said(1, "@other", chat=GROUP, entities=[{"type": "mention", "offset": 0, "length": 6}]),
+    said(1, "🙏", chat=GROUP, entities=[{"type": "mention", "offset": 1, "length": 5}]),
     said(1, "tin", chat={"id": -5, "type": "channel"}),
     {"update_id": 1, "edited_message": message(None, **LOCATION)},
     {"update_id": 1, "edited_message": {**message("sửa"), "chat": GROUP}},
@@ -174,6 +179,7 @@ MALFORMED: list[Any] = [
     said(1, 5),  # type: ignore[arg-type]
     said(1, ["a"]),  # type: ignore[arg-type]
     said(1, "\ud800"),
+    said(1, "\ud800", chat=GROUP),
     said(1, "a", chat=5),
     said(1, "a", chat={"id": math.nan, "type": "private"}),
     said(1, "a", chat={"id": 10**40, "type": "private"}),
@@ -190,7 +196,7 @@ MALFORMED: list[Any] = [
 async def test_each_kind_of_message_becomes_its_event(
     telegram: Telegram, update: dict[str, Any], event: Event
 ) -> None:
-    telegram._me = type(telegram._me)(BOT["id"], BOT["username"])  # type: ignore[arg-type]
+    telegram._me = ME
     incoming = telegram.parse(update)
     assert incoming is not None
     assert incoming.event == event
@@ -282,3 +288,38 @@ async def test_without_a_secret_nothing_is_authentic() -> None:
     closed._secret = b""
     assert not closed.authentic({HEADER: ""}, b"")
     assert not closed.authentic({}, b"")
+
+
+JUNK = st.sampled_from(
+    [None, True, -1, 0, 2**70, 10**400, 1.5, math.nan, math.inf, "", "\x00", "\ud800", [], {}, [[]]]
+)
+SAMPLES = [update for update, _ in KINDS] + IGNORED
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """List the way to every value inside a payload."""
+    inner: Any = ()
+    if isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+    return [path] + [place for key, under in inner for place in places(under, (*path, key))]
+
+
+def replaced(value: Any, path: tuple[Any, ...], junk: Any) -> Any:
+    if not path:
+        return junk
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], junk)
+    return copy
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_whatever_comes_is_read_or_malformed(data: st.DataObject) -> None:
+    update: Any = data.draw(st.sampled_from(SAMPLES))
+    for _ in range(data.draw(st.integers(1, 3))):
+        update = replaced(update, data.draw(st.sampled_from(places(update))), data.draw(JUNK))
+    try:
+        incoming = read(update_of(update), ME)
+    except Malformed:
+        return
+    assert incoming is None or (len(incoming.conversation) < 60 and len(incoming.id) < 30)

@@ -69,7 +69,10 @@ def test_what_is_not_ours_is_declined_with_a_way_on(menu: Menu) -> None:
     ("answer", "words"),
     [
         ("proof.replace_book", ("VNeID", "Cơ sở dữ liệu quốc gia về dân cư", "thẻ căn cước")),
-        ("proof.papers", ("CT07", "giấy thông báo số định danh", "hết giá trị từ 01/01/2025")),
+        (
+            "proof.papers",
+            ("bốn loại", "CT07", "Giấy thông báo số định danh", "hết giá trị từ 01/01/2025"),
+        ),
         ("proof.methods", ("Cổng dịch vụ công quốc gia", "VNeID", "QR", "chuyên ngành")),
         ("proof.officer_duty", ("Cán bộ phải khai thác", "Cơ sở dữ liệu quốc gia về dân cư")),
         ("proof.demand_paper", ("không thể khai thác được", "bản sao hoặc xuất trình")),

@@ -187,13 +187,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "inbox",
-        sa.Column("channel", sa.String(length=40), nullable=False),
-        sa.Column("message", sa.String(length=200), nullable=False),
         sa.Column("conversation", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.String(length=200), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("screens", sa.Text(), nullable=True),
+        sa.Column("forget", sa.Boolean(), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("channel", "message"),
+        sa.PrimaryKeyConstraint("conversation", "message"),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_received_at", ["received_at"], unique=False)

@@ -1,0 +1,105 @@
+"""What of a phrase is compared: its words and its pairs of words, each with a weight."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from handlers.understanding.words import Word
+from legal_kb.normalise import TONES, bare
+
+PAIR = 0.35  # What a pair of words weighs, beside a word of the same rarity.
+UNKNOWN = 0.8  # What a word that no phrasing has weighs, beside the rarest known word.
+UNKNOWN_PAIR = 0.2
+_ALIKE = 0.95  # An accent is missing, or hỏi and ngã were mixed up.
+_OTHER_TONE = 0.6
+_OTHER_LETTER = 0.4
+_MIXED_UP = frozenset("\u0303\u0309")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much a word or a pair tells about the node: the fewer nodes use it, the more."""
+
+    known: Mapping[str, float]
+    rarest: float
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[int, Sequence[Word]]]) -> Weights:
+        """Weigh the features of `phrases`, each a node's number and its words."""
+        nodes: dict[str, set[int]] = {}
+        everywhere: set[int] = set()
+        for node, words in phrases:
+            everywhere.add(node)
+            for feature in features(words):
+                nodes.setdefault(feature, set()).add(node)
+        most = len(everywhere)
+        known = {
+            feature: math.log(1 + most / len(used)) * (PAIR if " " in feature else 1)
+            for feature, used in nodes.items()
+        }
+        return cls(known, math.log(1 + most))
+
+    def of_feature(self, feature: str) -> float:
+        """Return the weight of a feature, also of one that no phrasing has."""
+        weight = self.known.get(feature)
+        if weight is None:
+            return self.rarest * (UNKNOWN_PAIR if " " in feature else UNKNOWN)
+        return weight
+
+
+def features(words: Sequence[Word]) -> dict[str, str]:
+    """Return the words and pairs of words, each with its accents ("" where unknown)."""
+    found = {word.plain: word.marks for word in words}
+    for left, right in pairwise(words):
+        marks = f"{left.marks} {right.marks}" if left.marks and right.marks else ""
+        found[f"{left.plain} {right.plain}"] = marks
+    return found
+
+
+def pairs_of(phrases: Iterable[Sequence[Word]]) -> Counter[str]:
+    """Count the pairs of words in the phrases."""
+    return Counter(
+        f"{left.plain} {right.plain}" for words in phrases for left, right in pairwise(words)
+    )
+
+
+def agreement(typed: str, known: str) -> float:
+    """Say how well accents agree, 1 for the same or for unknown ones; both mean one feature.
+
+    A missing accent costs next to nothing; one that contradicts costs much ("đất", "đặt").
+    """
+    if not typed or not known or typed == known:
+        return 1.0
+    return min(_agreement(*both) for both in zip(typed.split(), known.split(), strict=False))
+
+
+def _agreement(typed: str, known: str) -> float:
+    if typed == known:
+        return 1.0
+    letters, tone = _apart(typed)
+    known_letters, known_tone = _apart(known)
+    for letter, wanted in zip(letters, known_letters, strict=False):
+        if letter not in (wanted, bare(wanted)):
+            return _OTHER_LETTER
+    if tone in ("", known_tone) or {tone, known_tone} <= _MIXED_UP:
+        return _ALIKE
+    return _OTHER_TONE
+
+
+def _apart(marks: str) -> tuple[str, str]:
+    return (marks[:-1], marks[-1]) if marks[-1] in TONES else (marks, "")
+
+
+def best_agreement(typed: str, known: Collection[str]) -> float:
+    """Return how well accents agree with the likeliest of several spellings."""
+    if not typed or typed in known:
+        return 1.0
+    return max(_each_agreement(typed, known), default=1.0)
+
+
+def _each_agreement(typed: str, known: Collection[str]) -> Iterator[float]:
+    return (agreement(typed, other) for other in known)

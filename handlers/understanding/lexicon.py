@@ -1,0 +1,72 @@
+"""Shorthand, dialect, borrowed English and fillers: how words are written, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from legal_kb.normalise import apart, bare
+
+LONGEST_SPAN = 5  # Words of the longest key.
+Replacements = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What words stand for: one word exactly as typed, or several without their accents."""
+
+    single: Replacements
+    spans: Replacements
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> Table:
+        single = {key: tuple(value.split()) for key, value in words.items() if " " not in key}
+        spans = {bare(key): tuple(value.split()) for key, value in words.items() if " " in key}
+        return cls(MappingProxyType(single), MappingProxyType(spans))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that the reader of words knows beforehand."""
+
+    vietnamese: Table  # Shorthand, dialect and borrowed English: for Vietnamese messages.
+    english: Table
+    before_number: Replacements
+    among_accents: Replacements  # Words that mean this only beside words with accents.
+    fillers: frozenset[str]
+    common: frozenset[str]  # English words that tell the language.
+    loans: frozenset[str]  # English words that do not.
+    known: frozenset[str]  # Every word of English and every word that a key stands for.
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read the word lists that are shipped with the package."""
+    shorthand, dialect = read_list("shorthand"), read_list("dialect")
+    english, fillers = read_list("english"), read_list("fillers")["spans"]
+    everything = {**english["words"], **dialect["words"], **shorthand["words"]}
+    common = frozenset(english["common"]["words"].split())
+    loans = frozenset(english["loan"]["words"].split())
+    keys = {word for key in english["words"] for word in key.split()}
+    values = {bare(word) for value in everything.values() for word in value.split()}
+    return Lexicon(
+        Table.of(everything),
+        Table.of(english["words"]),
+        Table.of(shorthand["before_number"]).single,
+        Table.of(dialect["among_accents"]).single,
+        frozenset(bare(span) if " " in span else "".join(apart(span)) for span in fillers),
+        common,
+        loans,
+        common | loans | keys | values,
+    )
+
+
+def read_list(name: str) -> dict[str, Any]:
+    """Read one word list, `lexicon/<name>.toml`."""
+    file = files("handlers") / "lexicon" / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

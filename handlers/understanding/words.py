@@ -1,0 +1,188 @@
+"""From what was typed to words that can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handlers.understanding.lexicon import LONGEST_SPAN, Lexicon, Table
+from handlers.understanding.syllables import decode, is_plain, is_syllable, squeeze
+from legal_kb.normalise import apart, bare, clean, narrow
+
+MOST_WORDS = 64  # Words that are read of one message; the question stands in them or nowhere.
+LONGEST_WORD = 24  # Characters.
+_WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*")
+_GLUED = re.compile(r"([^\W\d_]+)(\d{1,4})")
+_APOSTROPHES = re.compile(r"['’ʼ`](?:s\b)?")
+_ACCENTED_SHARE = 0.4  # From here on a word typed without accents is meant without.
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: without accents, and with them as typed ("" where that is unknown)."""
+
+    plain: str
+    marks: str = ""
+
+    @classmethod
+    def of(cls, typed: str, *, sure: bool = True) -> Word:
+        """Return the word typed; unless `sure`, a word without accents may have lost them."""
+        known = sure or not typed.isascii()
+        return cls(bare(typed), "".join(apart(typed)) if known else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as words, and its language."""
+
+    words: tuple[Word, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads messages; `english` are all words of the English phrasings."""
+
+    lexicon: Lexicon
+    english: frozenset[str]
+
+    def read(self, text: str, language: str = "") -> Reading:
+        """Return the words of a message, in standard Vietnamese where the lists know one.
+
+        Without `language` it is found out: "en" for English, else "vi".
+        """
+        typed = self.typed(text)
+        language = language or self.language(typed)
+        if language == "en":
+            words = [*self._replaced(typed, self.lexicon.english, accented=False)]
+        else:
+            leaky = self._leaks(typed)
+            spelled = [self._spelled(word, leaky) for word in typed]
+            marked = sum(not word.isascii() for word in spelled)
+            accented = marked >= _ACCENTED_SHARE * len(spelled)
+            words = [*self._replaced(spelled, self.lexicon.vietnamese, accented)]
+        return Reading(tuple(self._without_fillers(words)), language)
+
+    def decoded(self, text: str) -> str:
+        """Return the text with leaked keystrokes as what they spell, the rest as typed."""
+        if not self._leaks(self.typed(text)):
+            return text
+        return _WORD.sub(lambda match: self._letters(match[0]), text)
+
+    def again(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Return words whose spelling was put right, with what the lists know of them now."""
+        typed = [word.marks or word.plain for word in words]
+        again = self._replaced(typed, self.lexicon.vietnamese, accented=False)
+        return tuple(self._without_fillers([*again]))
+
+    def typed(self, text: str) -> list[str]:
+        """Return the words as typed, in lower case; at most MOST_WORDS."""
+        lowered = _APOSTROPHES.sub("", narrow(clean(text)).lower())
+        typed: list[str] = []
+        for match in _WORD.finditer(lowered):
+            typed += self._parts(match[0])
+            if len(typed) >= MOST_WORDS:
+                break
+        return [word[:LONGEST_WORD] for word in typed[:MOST_WORDS]]
+
+    def language(self, typed: Sequence[str]) -> str:
+        """Say whether the words are English ("en") or anything else ("vi")."""
+        english, local = 0, 0
+        for word in typed:
+            if word in self.lexicon.loans or word.isdigit():
+                continue
+            if word in self.lexicon.common or (word in self.english and word.isascii()):
+                english += not is_plain(word)
+                local += is_plain(word) and word not in self.lexicon.common
+            else:
+                local += self._is_local(word)
+        return "en" if english > local else "vi"
+
+    def _is_local(self, word: str) -> bool:
+        shorthand = word in self.lexicon.vietnamese.single
+        return not word.isascii() or is_plain(word) or shorthand or decode(word) is not None
+
+    def _parts(self, chunk: str) -> list[str]:
+        if chunk in self.lexicon.vietnamese.single or chunk in self.lexicon.known:
+            return [chunk]
+        if "/" in chunk:
+            return [part for piece in chunk.split("/") for part in self._parts(piece)]
+        glued = _GLUED.fullmatch(chunk)
+        return [*glued.groups()] if glued and decode(chunk) is None else [chunk]
+
+    def _letters(self, typed: str) -> str:
+        word = narrow(typed).lower()
+        if word in self.lexicon.loans:
+            return typed
+        return decode(word) or typed
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.english or word in self.lexicon.known
+
+    def _leaks(self, typed: Sequence[str]) -> bool:
+        """Say whether an input method was off: then English-looking words may be keystrokes."""
+        names = self.lexicon.vietnamese.single
+        doubtful = (w for w in typed if w not in names and not self._is_known(w))
+        return any(decode(word) is not None for word in doubtful)
+
+    def _spelled(self, word: str, leaky: bool) -> str:
+        if word in self.lexicon.vietnamese.single or word.isdigit():
+            return word
+        known = self._is_known(word)
+        if word not in self.lexicon.loans and (leaky or not known):
+            decoded = decode(word)
+            if decoded is not None:
+                return decoded
+        if known or is_syllable(word):
+            return word
+        once = squeeze(word)
+        means = is_plain(bare(once)) or once in self.lexicon.vietnamese.single
+        return once if means else word
+
+    def _without_fillers(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Return the words that carry meaning, or all if none does."""
+        kept: list[Word] = []
+        at = 0
+        while at < len(words):
+            length = self._filler(words[at : at + LONGEST_SPAN])
+            kept += words[at : at + 1] if not length else ()
+            at += length or 1
+        return kept or words
+
+    def _filler(self, words: Sequence[Word]) -> int:
+        """Return how many of the words, from the first on, are a filler."""
+        for length in range(len(words), 1, -1):
+            if " ".join(word.plain for word in words[:length]) in self.lexicon.fillers:
+                return length
+        return int((words[0].marks or words[0].plain) in self.lexicon.fillers)
+
+    def _replaced(self, typed: Sequence[str], table: Table, accented: bool) -> Iterator[Word]:
+        """Yield the words, those that the table knows in its words; the longest key wins."""
+        plain = [bare(word) for word in typed]
+        at = 0
+        while at < len(typed):
+            length, values = self._entry(typed, plain, at, table, accented)
+            if length:
+                yield from map(Word.of, values)
+            else:
+                yield Word.of(typed[at], sure=accented)
+            at += length or 1
+
+    def _entry(
+        self, typed: Sequence[str], plain: Sequence[str], at: int, table: Table, accented: bool
+    ) -> tuple[int, Sequence[str]]:
+        """Return what stands at a place for the table: how many words, and what they mean."""
+        for length in range(min(LONGEST_SPAN, len(typed) - at), 1, -1):
+            values = table.spans.get(" ".join(plain[at : at + length]))
+            if values:
+                return length, values
+        numbered = at + 1 < len(typed) and typed[at + 1].isdigit()
+        for applies, words in (
+            (numbered, self.lexicon.before_number),
+            (accented, self.lexicon.among_accents),
+            (True, table.single),
+        ):
+            if applies and typed[at] in words:
+                return 1, words[typed[at]]
+        return 0, ()
