@@ -42,7 +42,7 @@ bench: dev
 # Write new texts into the catalogues, in order; then translate what is empty. Each keeps its header.
 catalogues: dev
 	@mkdir -p var
-	@$(BIN)/pybabel -q extract -k _ -k _n:1,1 --no-location --sort-output --omit-header -o var/assistant.pot bot handlers
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _ -k _n:1,1 --no-location --sort-output --omit-header -o var/assistant.pot bot handlers legal_kb
 	@for po in locales/*/LC_MESSAGES/assistant.po; do \
 		sed '/^$$/q' $$po > var/header.po && \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap -i var/assistant.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))) && \

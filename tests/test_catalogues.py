@@ -11,13 +11,14 @@ from string import Formatter
 import pytest
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_keywords
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from bot.i18n import SOURCE, load_catalogues
 from handlers.model import Ask, Choice, Menu
 from handlers.topics import TOPICS
 from handlers.wording import UNREADABLE
+from legal_kb.loading import load
 
 PROJECT = Path(__file__).parents[1]
 KEYWORDS = parse_keywords(["_", "_n:1,1"])  # As `make catalogues` has them.
@@ -33,12 +34,24 @@ every_language = pytest.mark.parametrize("language", sorted(FILES))
 
 @cache
 def marked() -> dict[str | tuple[str, str], str]:
-    """Every text marked in the sources, a pair where it has a plural, and where it first stands."""
+    """Every text of the sources, a pair where it has a plural, and where it first stands."""
+    with (PROJECT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
     found: dict[str | tuple[str, str], str] = {}
-    for folder in ("bot", "handlers"):
-        for file, line, text, *_ in extract_from_dir(PROJECT / folder, keywords=KEYWORDS):
-            found.setdefault(text, f"{folder}/{file}:{line}")
+    for folder in ("bot", "handlers", "legal_kb"):
+        texts = extract_from_dir(PROJECT / folder, methods, options, keywords=KEYWORDS)
+        for path, line, text, *_ in texts:
+            found.setdefault(text, f"{folder}/{path}:{line}")
     return found
+
+
+def notes() -> set[str]:
+    """Return what is told beside the law: of instruments, of provisions, and of what is missing."""
+    knowledge = load()
+    instruments = knowledge.instruments.values()
+    provisions = [p for id in knowledge.ids() for p in knowledge.versions(id)]
+    gaps = [gap for instrument in instruments for gap in instrument.gaps]
+    return {thing.note for thing in (*instruments, *provisions, *gaps)} - {""}
 
 
 @cache
@@ -69,6 +82,11 @@ def test_there_is_a_catalogue_and_a_text_to_translate() -> None:
     assert "en" in FILES
     assert set(CATALOGUES) == {SOURCE, *FILES}
     assert len(marked()) > 500
+
+
+def test_the_notes_of_the_law_are_texts_to_translate() -> None:
+    assert len(notes()) > 50
+    assert notes() <= marked().keys()
 
 
 @every_language
