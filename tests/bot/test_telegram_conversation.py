@@ -127,7 +127,7 @@ async def test_killed_before_the_commit_it_is_answered_after_the_restart(
     phone.session.send(said(50, "sổ hộ khẩu còn giá trị không"))
     monkeypatch.setattr(assistant.store, "keep", killed)
     async with polling(phone.channel):
-        await begun.wait()
+        await asyncio.wait_for(begun.wait(), 5)
     assert phone.session.texts == []
     monkeypatch.setattr(assistant.store, "keep", keep)
     async with polling(phone.channel):
