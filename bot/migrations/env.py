@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from alembic import context
-from lookup.repository import connect
-from lookup.tables import metadata as register_tables
 from sqlalchemy import Connection
 
 from bot.store import metadata as conversation_tables
+from lookup.repository import connect
+from lookup.tables import metadata as register_tables
 
 TABLES = [register_tables, conversation_tables]
 

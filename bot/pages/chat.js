@@ -7,7 +7,7 @@
   const status = document.getElementById("status");
   const PATIENCE = 30000; // Milliseconds after which a message counts as not sent.
   const LARGEST_PHOTO = 10 * 1024 * 1024; // Bytes that the server takes.
-  const LONG_QUOTE = 400; // Characters; parts.html folds longer clauses too.
+  const LONG_QUOTE = 1000; // Characters; parts.html folds longer clauses too.
   let waiting = false;
 
   if (!window.fetch || !window.crypto || !window.FormData || !log) return;
