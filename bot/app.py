@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel, ChannelRefused, Incoming
 from bot.channels.generic import Generic
@@ -26,6 +25,7 @@ from bot.settings import Settings
 from bot.store import Store, StoreUnavailable
 from bot.web import add_routes
 from lookup.errors import RegisterUnavailable
+from lookup.repository import Engine as Database
 from lookup.repository import connect
 from lookup.service import Lookup
 from lookup.sms import DemoPhone, NoGateway
@@ -46,7 +46,7 @@ class Assistant:
 
     settings: Settings
     core: Core
-    database: AsyncEngine
+    database: Database
     store: Store
     lookup: Lookup
     phone: DemoPhone | None  # The demo's text messages; None in production.
