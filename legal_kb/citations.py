@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
@@ -54,6 +54,7 @@ class Missing:
     reason: Reason
     nearest: tuple[str, ...] = ()
     note: str = ""
+    gap: str = ""  # The id under which the gap is told ("nd-69-2024/13"), where there is one.
 
 
 def resolve(citation: Citation, knowledge: Knowledge) -> Resolved | Missing:
@@ -65,9 +66,13 @@ def resolve(citation: Citation, knowledge: Knowledge) -> Resolved | Missing:
     if citation.article is None:
         return Resolved((instrument.id,))
     article = f"{instrument.id}/{citation.article}"
-    if not knowledge.has(article):
-        return _no_article(citation, instrument, knowledge)
-    return _below(citation, instrument, article, knowledge)
+    if knowledge.has(article):
+        outcome = _below(citation, instrument, article, knowledge)
+    else:
+        outcome = _no_article(citation, instrument, knowledge)
+    if isinstance(outcome, Missing) and outcome.reason is Reason.TEXT_UNVERIFIED:
+        return replace(outcome, gap=article if knowledge.gap(article) else "")
+    return outcome
 
 
 def name(provision_id: str, knowledge: Knowledge) -> str:
