@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
+from bot.learned import KEPT, understanding
 from bot.rendering import Limits, Screen, quotation, render
 from handlers.dialogue import compose
 from handlers.engine import Engine
 from handlers.model import Reply, Said, State
 from handlers.topics import TOPICS
-from handlers.understanding import Understanding
 from legal_kb.citations import code as code_of
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
@@ -55,22 +56,25 @@ class Answered:
         return tuple(dict.fromkeys(cited for reply in self.replies for cited in reply.cites))
 
 
-def build_core() -> Core:
+def build_core(kept: Path = KEPT) -> Core:
     """Load the law, the catalogues and the phrasings, and compose the dialogue.
+
+    What the understanding learned is kept in the file `kept`: learning takes seconds.
 
     Raises DecreeError, DialogueError or tomllib.TOMLDecodeError: then the data are broken.
     """
     knowledge, catalogues, phrases = load(), load_catalogues(), load_phrases()
     asked = {node for of_language in phrases.values() for node in of_language}
     dialogue = compose(TOPICS, knowledge, asked)
-    understanding = Understanding(phrases, dialogue.titles, knowledge)
+    understood = understanding(phrases, dialogue.titles, knowledge, kept)
     translations = {name: partial(c.translate) for name, c in catalogues.items()}
-    return Core(knowledge, catalogues, Engine(dialogue, understanding, knowledge, translations))
+    return Core(knowledge, catalogues, Engine(dialogue, understood, knowledge, translations))
 
 
 def answer(core: Core, question: str, *, today: date, language: str = SOURCE) -> Answered:
     """Answer a question as the first message of a conversation; nobody is signed in."""
-    turn = core.engine.step(State(language=language), Said(question), today=today)
+    asked_in = State(language=language, chosen=True)
+    turn = core.engine.step(asked_in, Said(question), today=today)
     replies = list(turn.replies)
     while turn.effect is not None:
         turn = core.engine.step(turn.state, SessionEnded(), today=today)

@@ -8,10 +8,12 @@ from handlers.understanding.meaning import (
     Unclear,
     Understood,
 )
+from handlers.understanding.ranking import Learned
 from handlers.understanding.reading import Understanding
 
 __all__ = [
     "Cited",
+    "Learned",
     "Meaning",
     "NotExisting",
     "NotUnderstood",

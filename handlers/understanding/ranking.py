@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.understanding.features import Weights, agreement, best_agreement, features
@@ -29,12 +29,21 @@ class Score:
         return self.phrase + self.model
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What takes long to make and can be kept: the phrasings read, and the model of the nodes."""
+
+    phrases: Sequence[tuple[int, Sequence[Word]]]  # The number of a node, a phrasing of it.
+    model: Mapping[str, Mapping[int, float]]  # By feature and number of a node.
+
+
 @dataclass
 class Ranker:
     """Ranks nodes for words; trained from the phrasings when it is made, then only read."""
 
     nodes: Sequence[str]
     phrases: Sequence[tuple[int, Sequence[Word]]]  # The number of a node, a phrasing of it.
+    trained: Mapping[str, Mapping[int, float]] | None = None  # The model, where it was kept.
     weights: Weights = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +56,11 @@ class Ranker:
             for feature, marks in found.items():
                 by_marks = self._postings.setdefault(feature, {})
                 by_marks.setdefault(marks, []).append(number)
-        self._model = self._trained()
+        self._model = self.trained or self._trained()
+
+    @property
+    def learned(self) -> Learned:
+        return Learned(self.phrases, self._model)
 
     def rank(self, words: Sequence[Word]) -> list[Score]:
         """Return the nodes that share anything with the words, the nearest first."""

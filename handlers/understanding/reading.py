@@ -18,7 +18,7 @@ from handlers.understanding.meaning import (
     Understood,
 )
 from handlers.understanding.others import People
-from handlers.understanding.ranking import Ranker, Score
+from handlers.understanding.ranking import Learned, Ranker, Score
 from handlers.understanding.words import Reader, Word
 from legal_kb.citations import MAIN, Citation, Missing, Reason, Resolved, find, resolve
 from legal_kb.knowledge import Knowledge
@@ -55,8 +55,12 @@ class Understanding:
         phrases: Mapping[str, Mapping[str, Sequence[str]]],
         titles: Mapping[str, str],
         knowledge: Knowledge,
+        learned: Learned | None = None,
     ) -> None:
-        """Learn the phrasings, by language and node id, and the Vietnamese titles of nodes."""
+        """Learn the phrasings, by language and node id, and the Vietnamese titles of nodes.
+
+        `learned` is what another one learned from the very same phrasings and titles.
+        """
         self._knowledge = knowledge
         lexicon = load_lexicon()
         raw = Reader(lexicon, frozenset())
@@ -65,6 +69,21 @@ class Understanding:
         self._reader = Reader(lexicon, english)
         self._people = People.load()
         nodes = sorted({node for of in phrases.values() for node in of} | set(titles))
+        told = learned.phrases if learned else self._told(phrases, titles, nodes)
+        self._corrector = Corrector([words for _, words in told], lexicon.vietnamese.spans)
+        self._ranker = Ranker(nodes, told, learned.model if learned else None)
+
+    @property
+    def learned(self) -> Learned:
+        """What can be kept, so that the next one is made faster."""
+        return self._ranker.learned
+
+    def _told(
+        self,
+        phrases: Mapping[str, Mapping[str, Sequence[str]]],
+        titles: Mapping[str, str],
+        nodes: Sequence[str],
+    ) -> list[tuple[int, tuple[Word, ...]]]:
         number = {node: at for at, node in enumerate(nodes)}
         told = [
             (number[node], self._reader.read(text, language).words)
@@ -75,8 +94,7 @@ class Understanding:
         told += [(number[node], self._reader.read(t, "vi").words) for node, t in titles.items()]
         # A topic's own name is a phrasing too: "vneid", "ct07".
         told += [(number[node], self._reader.read(node, "vi").words) for node in _topics(phrases)]
-        self._corrector = Corrector([words for _, words in told], lexicon.vietnamese.spans)
-        self._ranker = Ranker(nodes, told)
+        return told
 
     def read(self, text: str, *, today: date, near: str = "") -> Meaning:
         """Return what the message means, said where the dialogue stands at the node `near`."""
@@ -113,6 +131,8 @@ class Understanding:
         exact = [id for id in found if "/" in id]
         if exact:
             return Cited(tuple(dict.fromkeys(exact)), language)
+        if missing and missing[0].gap:
+            return Cited((missing[0].gap,), language)
         if missing:
             return _not_existing(missing[0], text, language)
         if found and not isinstance(_decided(scores, language), Understood):
