@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import get_type_hints
 
 from handlers.model import Ask, Do, Menu, Node, Tell, Topic
@@ -57,6 +58,13 @@ class Dialogue:
         """Titles of the nodes that can be asked for."""
         menus = (node for node in self.nodes.values() if isinstance(node, Menu))
         return {menu.id: menu.title for menu in menus if menu.title}
+
+    @cached_property
+    def entrances(self) -> frozenset[str]:
+        """Nodes that a button may name: menus, and what a choice leads to; they need no values."""
+        menus = {id for id, node in self.nodes.items() if isinstance(node, Menu)}
+        asking = (node for node in self.nodes.values() if isinstance(node, Menu | Ask))
+        return frozenset(menus | {choice.goto for node in asking for choice in node.choices})
 
 
 def compose(topics: Sequence[Topic], knowledge: Knowledge, asked: Collection[str] = ()) -> Dialogue:

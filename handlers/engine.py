@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from handlers.commands import address_of, choice_of, digit_of, question_of
+from handlers.commands import (
+    address_of,
+    answer_of,
+    choice_of,
+    digit_of,
+    is_code,
+    question_of,
+    step_of,
+)
 from handlers.dialogue import LONGEST_MENU, Dialogue
 from handlers.model import (
     Ask,
@@ -45,8 +53,14 @@ from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import LONGEST, clean, fold
 from lookup.model import Outcome
 
+UNCLEAR_CHOICE: Text = _(
+    "Tôi chưa rõ bạn chọn mục nào. Hãy chọn một mục dưới đây hoặc gõ rõ câu hỏi."
+)
+NOT_YET: Text = _("Không sao, bạn cứ làm từ từ. Vướng ở đâu thì chọn một mục dưới đây.")
+
 LONGEST_TRAIL = 20  # Menus that "back" remembers.
 PATIENCE = 2  # Misses in a row after which a person's contact is offered.
+_OFFERING = ("talk.which", "talk.unknown")  # Their choices are those of one question.
 _OUTCOMES = get_args(Outcome)
 _PERSONAL_ID = re.compile(r"(?<!\d)(?:\d[\s.\-]?){11}\d(?!\d)", re.ASCII)
 
@@ -113,7 +127,7 @@ class Engine:
                     return Turn(at, tuple(replies), node.effect(values))
                 case Ask():
                     asked = _asking(node, node.text)
-                    at = replace(state, node=node.id, offered=_addresses(asked), misses=0)
+                    at = replace(self._leaving(node, state), offered=_addresses(asked))
                     return Turn(at, (*replies, asked))
                 case Menu():
                     at = self._waiting_at(node, state)
@@ -123,28 +137,26 @@ class Engine:
 
     def show(self, state: State) -> Turn:
         """Say once more what is waited for."""
+        if state.node in _OFFERING:
+            offered = (a.partition(":") for a in state.offered)
+            return self._offer(state.node, tuple(id for go, __, id in offered if go == "go"), state)
         return self.enter(state.node or "start", state)
 
     # --- Menus ---
 
     def _waiting_at(self, menu: Menu, state: State) -> State:
-        bookmark = state.bookmark
-        if menu.step:
-            bookmark = "" if menu.step[0] == menu.step[1] else menu.id
-        trail = state.trail
-        if state.node != menu.id and isinstance(self.dialogue.nodes.get(state.node), Menu):
-            trail = (*trail, state.node)[-LONGEST_TRAIL:]
-        return replace(
-            state,
-            node=menu.id,
-            trail=() if menu.id == "home" else trail,
-            bookmark=bookmark,
-            misses=0,
-        )
+        bookmark = menu.id if menu.step else state.bookmark
+        at = replace(self._leaving(menu, state), bookmark=bookmark)
+        return replace(at, trail=()) if menu.id == "home" else at
 
-    def _shown(
-        self, menu: Menu, state: State, buttons: tuple[Button, ...] | None = None
-    ) -> Reply:
+    def _leaving(self, node: Menu | Ask, state: State) -> State:
+        """Wait at a node; the menu left for it is remembered for going back."""
+        trail, left = state.trail, self.dialogue.nodes.get(state.node)
+        if isinstance(left, Menu) and left.id not in (node.id, *_OFFERING):
+            trail = (*trail, left.id)[-LONGEST_TRAIL:]
+        return replace(state, node=node.id, trail=trail, misses=0)
+
+    def _shown(self, menu: Menu, state: State, buttons: tuple[Button, ...] | None = None) -> Reply:
         buttons = _buttons(menu) if buttons is None else buttons
         nav: tuple[Button, ...] = (LANGUAGE,) if menu.id == "home" else (BACK, HOME)
         if menu.step:
@@ -173,7 +185,7 @@ class Engine:
 
     def _pick(self, address: str, state: State) -> Turn:
         where, __, choice_id = address.partition(":")
-        if where == "go":
+        if where == "go" and choice_id in self.dialogue.entrances:
             return self.enter(choice_id, state)
         if where == "nav":
             return self._navigate(choice_id, state)
@@ -183,7 +195,9 @@ class Engine:
             if choice.id == choice_id:
                 at = state if state.node == where else replace(state, node=where)
                 if choice.language:
-                    at = replace(at, language=choice.language)
+                    at = replace(at, language=choice.language, chosen=True)
+                if choice_id == "next" and _is_last_step(node):
+                    at = replace(at, bookmark="")
                 return self.enter(choice.goto, at)
         return self._aside(UNREADABLE["old_button"], _at_rest(state))
 
@@ -196,8 +210,12 @@ class Engine:
             case "restart":
                 topic = state.node.partition(".")[0]
                 return self.enter(topic, replace(state, bookmark="", trail=(), node=""))
+            case "resume" if state.bookmark == state.node and state.node:
+                return self._pick(f"{state.node}:next", state)
             case "resume" if state.bookmark:
                 return self.enter(state.bookmark, state)
+            case "resume":
+                return self.show(state)
             case _:
                 return self.enter("home", _at_rest(state))
 
@@ -219,7 +237,7 @@ class Engine:
             return self._aside(UNREADABLE["empty"], state)
         address = address_of(said)
         if address and address.startswith("language:"):
-            at = replace(state, language=address.partition(":")[2])
+            at = replace(state, language=address.partition(":")[2], chosen=True)
             return self.show(at)
         if address:
             return self._pick(address, state)
@@ -232,12 +250,32 @@ class Engine:
         if _PERSONAL_ID.search(said):
             turn = self._aside(UNREADABLE["id_unasked"], replace(state, node="lookup.offer"))
             return replace(turn, forget=True)
-        return self._asked(question_of(said), state, today)
+        code = self.dialogue.nodes.get("lookup.code")
+        if is_code(said) and isinstance(code, Ask):  # Asked for before something came between.
+            return self._typed(code, said, state, today)
+        return self._answered(node, said, state) or self._asked(question_of(said), state, today)
+
+    def _answered(self, node: object, said: str, state: State) -> Turn | None:
+        """Answer a number, a yes or a no for which the menu has no choice."""
+        match answer_of(said):
+            case "thanks":
+                return self.enter("talk.thanks", state)
+            case "no" if isinstance(node, Menu) and node.step:
+                return self._aside(NOT_YET, state)
+            case None if digit_of(said) is None:
+                return None
+            case _ if state.misses + 1 >= PATIENCE:
+                return self.enter("human.contact", state)
+            case _:
+                turn = self._aside(UNCLEAR_CHOICE, state)
+                return replace(turn, state=replace(turn.state, misses=state.misses + 1))
 
     def _picked(self, node: object, said: str, state: State) -> str | None:
         digit = digit_of(said)
         if digit and digit <= len(state.offered):
             return state.offered[digit - 1]
+        if step := step_of(said):
+            return self._step_address(step)
         if not isinstance(node, Menu | Ask):
             return None
         plain = choice_of(said, tuple(choice.id for choice in node.choices))
@@ -250,6 +288,12 @@ class Engine:
                     return f"{node.id}:{choice.id}"
         return None
 
+    def _step_address(self, number: int) -> str | None:
+        for node in self.dialogue.nodes.values():
+            if isinstance(node, Menu) and node.step and node.step[0] == number:
+                return f"go:{node.id}"
+        return None
+
     def _typed(self, ask: Ask, said: str, state: State, today: date) -> Turn:
         value = ask.parse(said)
         if value is not None:
@@ -258,7 +302,8 @@ class Engine:
         if picked:
             return self._pick(picked, state)
         again = _asking(ask, ask.again)
-        if sum(letter.isdigit() for letter in said) >= 4:
+        digits = sum(letter.isdigit() for letter in said)
+        if digits >= 4 or digit_of(said) is not None or answer_of(said):
             return Turn(state, (again,), forget=ask.secret)
         meaning = self.understanding.read(said, today=today, near=ask.id)
         match meaning:
@@ -275,15 +320,12 @@ class Engine:
         if not question.strip():
             return self.enter("law", state)
         meaning = self.understanding.read(question, today=today, near=state.node)
-        at = state
-        if not state.language and meaning.language:
-            at = replace(state, language=meaning.language)
-        return self._meant(meaning, at)
+        return self._meant(meaning, replace(state, language=_spoken(meaning, question, state)))
 
     def _meant(self, meaning: Meaning, state: State) -> Turn:
         match meaning:
             case Understood(node=id):
-                return self.enter(id, state)
+                return self._kept_place(self.enter(id, state), state)
             case Cited(provisions=ids):
                 return self.enter("law.shown", replace(state, cited=ids))
             case NotExisting(asked=asked, nearest=nearest):
@@ -297,6 +339,16 @@ class Engine:
                     return self.enter("human.contact", state)
                 turn = self._offer("talk.unknown", ids, state)
                 return replace(turn, state=replace(turn.state, misses=state.misses + 1))
+
+    def _kept_place(self, turn: Turn, before: State) -> Turn:
+        """Keep the step where the person stands, though the answer is another step."""
+        menu = self.dialogue.nodes.get(turn.state.node)
+        if not before.bookmark or not isinstance(menu, Menu) or menu.id == before.bookmark:
+            return turn
+        at = replace(turn.state, bookmark=before.bookmark)
+        shown = self._shown(menu, at)
+        at = replace(at, offered=_addresses(shown))
+        return replace(turn, state=at, replies=(*turn.replies[:-1], shown))
 
     def _offer(self, id: str, nodes: tuple[str, ...], state: State) -> Turn:
         """Ask which of these nodes was meant; the person may also just go on typing."""
@@ -330,12 +382,27 @@ class Engine:
         return replace(turn, replies=(Reply(text, node=state.node), *turn.replies))
 
 
+def _spoken(meaning: Meaning, question: str, state: State) -> str:
+    """Return the language to answer in: the chosen one, else that of the question.
+
+    A word or two ("VNeID", "hello") do not tell; the language of a telephone's menus is no choice.
+    """
+    if state.chosen or not meaning.language:
+        return state.language
+    telling = meaning.language == "en" or len(question.split()) > 2 or not question.isascii()
+    return meaning.language if telling or not state.language else state.language
+
+
 def _buttons(node: Menu | Ask) -> tuple[Button, ...]:
     return tuple(Button(choice.label, f"{node.id}:{choice.id}") for choice in node.choices)
 
 
 def _asking(ask: Ask, text: Text) -> Reply:
     return Reply(text, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id)
+
+
+def _is_last_step(node: object) -> bool:
+    return isinstance(node, Menu) and node.step is not None and node.step[0] == node.step[1]
 
 
 def _addresses(reply: Reply) -> tuple[str, ...]:

@@ -193,6 +193,7 @@ class State:
     cited: tuple[str, ...] = ()  # The provisions quoted last.
     misses: int = 0  # Messages in a row that were not understood.
     language: str = ""  # "" until it is chosen or detected.
+    chosen: bool = False  # The person has chosen it; questions in another do not change it.
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -95,9 +95,9 @@ TOPIC = Topic(
         Menu(
             "ct07.household",
             _(
-                "Được, giấy cấp cho cá nhân hoặc cả hộ gia đình. Xin cho cả hộ thì chủ hộ đề "
-                "xuất; thành viên khác cần chủ hộ ủy quyền hoặc đồng ý, trừ trường hợp như chủ hộ "
-                "đã chết, mất tích. Xin cho riêng mình thì không cần chủ hộ đồng ý."
+                "Được, giấy cấp cho cá nhân hoặc cả hộ gia đình. Xin cho cả hộ thì chủ hộ đề xuất; "
+                "thành viên khác cần chủ hộ ủy quyền hoặc đồng ý (chủ hộ chết, mất tích… thì cần ý "
+                "kiến các thành viên khác). Xin cho riêng mình thì không cần chủ hộ đồng ý."
             ),
             (_HOW, _TIME, _LOOKUP),
             cites=("tt-116-2026/16.2", "guide:ct07"),

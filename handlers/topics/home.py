@@ -50,7 +50,7 @@ TOPIC = Topic(
         ),
         Menu(
             "law.shown",
-            _("Nguyên văn điều luật bạn hỏi:"),
+            _("Điều luật bạn hỏi:"),
             (
                 Choice("papers", _("Giấy tờ chứng minh cư trú"), goto="proof.papers"),
                 Choice("another", _("Xem điều khoản khác"), goto="law"),

@@ -133,6 +133,15 @@ CONSENT = (
             Unavailable: "lookup.unavailable",
         },
     ),
+    Do(
+        "lookup.ethnicity_asked",
+        read_ethnicity,
+        on={
+            EthnicityRead: "lookup.ethnicity_told",
+            SessionEnded: "lookup.consent",
+            Unavailable: "lookup.unavailable",
+        },
+    ),
     Menu(
         "lookup.consent",
         _(
@@ -231,6 +240,21 @@ PROOF = (
             Choice("other", _("Nhập số định danh khác"), goto="lookup.id"),
         ),
         secret=True,
+    ),
+    Menu(
+        "lookup.no_code",
+        _(
+            "Mã của Cư Trú đến trong một hai phút, vào số điện thoại đã có trong hồ sơ. "
+            "Nếu chưa thấy, hãy kiểm tra sóng và tin nhắn bị chặn, rồi gửi lại mã. "
+            "Số trong hồ sơ đã cũ thì hãy báo Công an cấp xã để sửa."
+        ),
+        (
+            Choice("again", _("Gửi mã mới"), goto="lookup.send"),
+            Choice("code", _("Tôi đã có mã"), goto="lookup.code"),
+            Choice("wrong", _("Thông tin của tôi sai"), goto="residence.wrong_data"),
+            Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
+        ),
+        title=_("Chưa nhận được mã của Cư Trú"),
     ),
     Do(
         "lookup.check",

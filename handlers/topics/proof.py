@@ -46,8 +46,8 @@ _ENTRY = (
         "proof.replace_book",
         _(
             "Sổ hộ khẩu giấy được thay bằng tra cứu Cơ sở dữ liệu quốc gia về dân cư, kể cả qua "
-            "VNeID của bạn. Nếu không tra cứu được, bạn dùng thẻ căn cước, giấy xác nhận thông "
-            "tin về cư trú (CT07) hoặc giấy thông báo số định danh cá nhân."
+            "VNeID của bạn. Nếu không tra cứu được, bạn dùng thẻ căn cước, giấy xác nhận thông tin "
+            "về cư trú (CT07) hoặc giấy thông báo số định danh cá nhân và thông tin công dân."
         ),
         (_PAPERS, _METHODS, _VNEID, _LOOKUP),
         cites=(
@@ -160,15 +160,16 @@ _LOOKING_UP = (
     Menu(
         "proof.demand_paper",
         _(
-            "Chỉ khi không thể khai thác được thông tin cư trú bằng bốn cách luật định, cán bộ "
-            "mới có thể yêu cầu một giấy tờ chứng minh: bạn nộp bản sao hoặc xuất trình. Yêu cầu "
-            "đó phải được nêu trong thủ tục đã công bố hoặc thông báo dịch vụ. Không có căn cứ để "
-            "đòi hai giấy."
+            "Chỉ khi không thể khai thác được thông tin cư trú bằng bốn cách luật định, cán bộ mới "
+            "có thể yêu cầu bạn nộp bản sao hoặc xuất trình một giấy tờ, như thủ tục công bố hoặc "
+            "thông báo dịch vụ đã nêu. Theo Nghị quyết 66.7 (đến 28/02/2027), dữ liệu thiếu, sai "
+            "cũng phải bổ sung."
         ),
         (_PAPERS, _ASKED, Choice("demanded", _("Bị đòi riêng giấy CT07"), goto="ct07.demanded")),
         cites=(
             "nd-104-2022/14.3",
             "guide:may_officer_demand_paper",
+            "nq-66-7-2025/2.2",
             "tt-116-2026/16.5",
             "nd-104-2022/14.4",
         ),
@@ -187,6 +188,7 @@ _LOOKING_UP = (
             "nd-104-2022/14.1",
             "guide:officer_duty",
             "luat-68-2020/8.7",
+            "luat-68-2020/7.6",
         ),
         title=_("Vẫn bị đòi sổ hộ khẩu thì nói gì"),
     ),
@@ -227,15 +229,16 @@ _OLD_PAPERS = (
         "proof.cmnd",
         _(
             "Chứng minh nhân dân không còn giá trị từ 01/01/2025. Thẻ căn cước công dân vẫn dùng "
-            "đến hết hạn in trên thẻ. Giấy tờ đã cấp có ghi số chứng minh nhân dân, căn cước công "
-            "dân giữ nguyên giá trị; cơ quan nhà nước không được yêu cầu bạn sửa."
+            "đến hết hạn in trên thẻ. Giấy tờ đã cấp ghi số chứng minh nhân dân, căn cước công dân "
+            "giữ nguyên giá trị; cơ quan nhà nước không được yêu cầu bạn sửa, cũng không được đòi "
+            "giấy xác nhận số cũ."
         ),
         (
             _PAPERS,
             Choice("card", _("Làm hoặc đổi thẻ căn cước"), goto="outside.card"),
             Choice("nocard", _("Chưa có thẻ, làm VNeID mức 2"), goto="vneid.level2_no_card"),
         ),
-        cites=("luat-26-2023/46.2", "luat-26-2023/46.1", "nd-104-2022/14.4"),
+        cites=("luat-26-2023/46.2", "luat-26-2023/46.1", "nd-70-2024/12", "nd-104-2022/14.4"),
         title=_("CMND, thẻ căn cước cũ còn dùng không"),
     ),
     Menu(
@@ -258,9 +261,9 @@ _OLD_PAPERS = (
     Menu(
         "proof.no_residence",
         _(
-            "Khi không có cả thường trú và tạm trú, nơi cư trú của bạn là nơi ở hiện tại; không "
-            "có chỗ ở cụ thể thì là xã, phường bạn đang sống. Bạn phải khai báo với Công an cấp "
-            "xã ở đó; dữ liệu được cập nhật sau khi kiểm tra."
+            "Khi không có cả thường trú và tạm trú vì không đủ điều kiện đăng ký, nơi cư trú của "
+            "bạn là nơi ở hiện tại; không có chỗ ở cụ thể thì là xã, phường bạn đang sống. Bạn "
+            "phải khai báo với Công an cấp xã ở đó; dữ liệu được cập nhật sau khi kiểm tra."
         ),
         (
             _CT07,

@@ -31,9 +31,10 @@ _REGISTERING = (
     Menu(
         "residence.temporary",
         _(
-            "Đến ở ngoài xã, phường nơi thường trú từ 30 ngày trở lên thì bạn phải đăng ký tạm "
-            "trú; tối đa 02 năm, gia hạn được. Nộp tờ khai CT01 và giấy tờ chỗ ở tại Công an cấp "
-            "xã nơi tạm trú, VNeID hoặc Cổng dịch vụ công; giải quyết trong 03 ngày làm việc."
+            "Đến ở ngoài xã, phường nơi thường trú từ 30 ngày trở lên thì phải đăng ký tạm trú; "
+            "tối đa 02 năm, gia hạn được. Nộp tờ khai CT01, giấy tờ chỗ ở (hợp đồng thuê không "
+            "phải công chứng) tại Công an cấp xã nơi tạm trú, VNeID hoặc Cổng dịch vụ công; 03 "
+            "ngày làm việc."
         ),
         (_STAY, _PERMANENT, _LOOKUP, _PERSON),
         cites=(
@@ -41,6 +42,7 @@ _REGISTERING = (
             "luat-68-2020/27.2",
             "luat-68-2020/28.2",
             "luat-68-2020/28.1",
+            "nd-154-2024/5.3.a",
             "tt-116-2026/3.1",
         ),
         title=_("Khi nào, làm sao đăng ký tạm trú"),
@@ -123,13 +125,13 @@ _DATA = (
     Menu(
         "residence.fine",
         _(
-            "Khi người có thẩm quyền kiểm tra mà bạn không xuất trình giấy tờ cư trú hoặc thông "
-            "tin cư trú trên VNeID thì bị cảnh cáo hoặc phạt từ 500.000 đến 1.000.000 đồng. Tin "
-            "“không cập nhật VNeID là bị phạt” là hiểu sai. Mức phạt khác, hãy hỏi Công an cấp xã "
-            "(xã, phường, đặc khu)."
+            "Cảnh cáo hoặc phạt 500.000 đến 1.000.000 đồng nếu không đăng ký thường trú, tạm trú, "
+            "thông báo lưu trú, khai báo tạm vắng đúng quy định, hoặc không xuất trình giấy tờ, "
+            "thông tin cư trú trên VNeID khi người có thẩm quyền kiểm tra. Có hành vi bị phạt nặng "
+            "hơn, hãy hỏi Công an cấp xã."
         ),
         (_TEMPORARY, _STAY, _PERSON),
-        cites=("nd-282-2025/10.1.c",),
+        cites=("nd-282-2025/10.1",),
         title=_("Mức phạt về cư trú"),
     ),
     Menu(

@@ -66,7 +66,7 @@ TOPIC = Topic(
                 Choice("lock", _("Mất máy, cần khóa tài khoản"), goto="vneid.lost_phone"),
                 _PERSON,
             ),
-            cites=("guide:vneid_otp", "guide:vneid_device_change", "nd-69-2024/30"),
+            cites=("guide:vneid_otp", "guide:vneid_device_change"),
             title=_("Đã lỡ đưa mã OTP, mật khẩu"),
         ),
         Menu(

@@ -32,8 +32,8 @@ ENTRY = (
     Menu(
         "vneid.card",
         _(
-            "Bạn có thẻ căn cước hoặc căn cước công dân gắn chip còn hạn không? Ngày hết hạn in "
-            "trên thẻ. Chứng minh nhân dân không còn giá trị từ ngày 01/01/2025."
+            "Bạn có thẻ căn cước hoặc căn cước công dân còn hạn không? Ngày hết hạn in trên thẻ. "
+            "Chứng minh nhân dân không còn giá trị từ ngày 01/01/2025."
         ),
         (
             Choice("valid", _("Có, thẻ còn hạn"), goto="vneid.install"),

@@ -46,7 +46,7 @@ ABOUT = (
             Choice("features", _("VNeID làm được gì?"), goto="vneid.features"),
             Choice("remote", _("Làm mức 2 qua mạng được không?"), goto="vneid.level2_police_only"),
         ),
-        cites=("guide:vneid_levels", "nd-69-2024/9", "nd-69-2024/28.3"),
+        cites=("guide:vneid_levels", "nd-69-2024/28.3", "nd-69-2024/10.2", "nd-69-2024/9"),
         title=_("Mức 1 và mức 2 khác nhau thế nào"),
     ),
     Menu(
@@ -153,9 +153,10 @@ LEVEL1 = (
     Menu(
         "vneid.password_rule",
         _(
-            "Mật khẩu để đăng nhập: theo hướng dẫn của VNeID, 8–20 ký tự, có chữ hoa, chữ thường, "
-            "chữ số và ký tự đặc biệt (như ! @ #). Passcode gồm 6 chữ số, mở Ví giấy tờ, tiện ích. "
-            "Đổi mật khẩu: Cá nhân (hoặc Cài đặt) → Đổi mật khẩu. Đừng cho ai biết, kể cả tôi."
+            "Mật khẩu để đăng nhập: theo hướng dẫn trên báo chí, 8–20 ký tự, có chữ hoa, chữ "
+            "thường, chữ số và ký tự đặc biệt (như ! @ #). Passcode gồm 6 chữ số, mở Ví giấy tờ, "
+            "tiện ích. Đổi mật khẩu: Cá nhân (hoặc Cài đặt) → Đổi mật khẩu. Đừng cho ai biết, kể "
+            "cả tôi."
         ),
         (
             TO_REGISTER,
@@ -259,8 +260,8 @@ LEVEL2 = (
         "vneid.level2_police_only",
         _(
             "Không. Mức 2 phải tự mình đến công an vì cán bộ đối chiếu khuôn mặt và vân tay; không "
-            "ai làm qua điện thoại, Zalo hay đường link. Người gọi tự xưng công an bảo “làm mức 2 "
-            "tại nhà” là lừa đảo: hãy dập máy, không đọc OTP, không cài ứng dụng lạ."
+            "ai làm qua điện thoại, Zalo hay đường link. Người gọi tự xưng công an bảo làm mức 2 "
+            "như vậy là lừa đảo: hãy dập máy, không đọc OTP, không cài ứng dụng lạ."
         ),
         (
             Choice("call", _("Tôi vừa nhận cuộc gọi như vậy"), goto="scam.call"),

@@ -96,9 +96,10 @@ CASES = (
     Menu(
         "vneid.update_rumour",
         _(
-            "Không có quy định phạt vì “không cập nhật VNeID”; tin đó là hiểu sai. Điều bị phạt là "
-            "không xuất trình giấy tờ hoặc thông tin cư trú trên VNeID khi người có thẩm quyền "
-            "kiểm tra. Ai gọi bảo cập nhật gấp qua đường link là lừa đảo: hãy dập máy."
+            "Không thấy quy định nào phạt vì “không cập nhật VNeID”; tin đó là hiểu sai. Điều bị "
+            "phạt là không đăng ký cư trú đúng quy định, hoặc không xuất trình giấy tờ, thông tin "
+            "cư trú trên VNeID khi người có thẩm quyền kiểm tra. Ai bảo cập nhật qua đường link là "
+            "lừa đảo: hãy dập máy."
         ),
         (
             Choice("call", _("Tôi vừa nhận cuộc gọi như vậy"), goto="scam.call"),
@@ -106,16 +107,16 @@ CASES = (
             Choice("wrong", _("Thông tin của tôi bị sai"), goto="vneid.wrong_data"),
             TO_GUIDE,
         ),
-        cites=("nd-282-2025/10.1.c",),
+        cites=("nd-282-2025/10.1",),
         title=_("Có bị phạt nếu không cập nhật VNeID"),
     ),
     Menu(
         "vneid.wrong_data",
         _(
             "Tên xã, tỉnh đổi do sáp nhập thì cơ quan tự cập nhật, bạn không phải làm gì. Sai "
-            "khác: theo hướng dẫn của VNeID, vào Cài đặt → Phản ánh khó khăn, vướng mắc → Tạo phản "
-            "ánh; hoặc nộp tờ khai CT01 trực tuyến hay tại Công an cấp xã. Bạn có quyền được điều "
-            "chỉnh đúng."
+            "khác: theo hướng dẫn trên báo chí, vào Cài đặt → Phản ánh khó khăn, vướng mắc → Tạo "
+            "phản ánh; hoặc nộp tờ khai CT01 trực tuyến hay tại Công an cấp xã. Bạn có quyền được "
+            "điều chỉnh đúng."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.wrong_data"),

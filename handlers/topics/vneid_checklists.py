@@ -221,7 +221,7 @@ AT_THE_POLICE = (
             "Việc của bạn: đổi số hoặc mở khóa do số điện thoại.\n"
             "Mang: thẻ căn cước còn hiệu lực, SIM mới đứng tên bạn.\n"
             "Ở đâu: Công an cấp xã (xã, phường, đặc khu); hoặc gọi 1900 0368, phím 4 (theo hướng "
-            "dẫn của VNeID, cước do nhà mạng tính).\n"
+            "dẫn trên báo chí, cước do nhà mạng tính).\n"
             "Phí: không.\n"
             "Thời gian: hỏi tại nơi làm; xong phải kích hoạt lại."
         ),

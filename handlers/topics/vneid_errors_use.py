@@ -31,9 +31,9 @@ USING = (
     Menu(
         "vneid.error.passcode_locked",
         _(
-            "Nhập sai passcode quá 5 lần, theo hướng dẫn của VNeID, passcode bị khóa đến hôm sau. "
-            "Bạn chờ sang ngày mới rồi nhập lại, hoặc chọn “Quên passcode” để đặt 6 số mới bằng mã "
-            "OTP. Ai đòi passcode để “mở khóa giúp” đều là lừa đảo."
+            "Nhập sai passcode quá 5 lần, theo hướng dẫn trên báo chí, passcode bị khóa đến hôm "
+            "sau. Bạn chờ sang ngày mới rồi nhập lại, hoặc chọn “Quên passcode” để đặt 6 số mới "
+            "bằng mã OTP. Ai đòi passcode để “mở khóa giúp” đều là lừa đảo."
         ),
         (
             Choice("forgot", _("Quên passcode"), goto="vneid.forgot_passcode"),

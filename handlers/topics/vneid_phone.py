@@ -16,7 +16,7 @@ PHONE = (
     Menu(
         "vneid.forgot_password",
         _(
-            "Theo hướng dẫn của VNeID: ở màn hình đăng nhập chọn “Quên mật khẩu”, nhập số định "
+            "Theo hướng dẫn trên báo chí: ở màn hình đăng nhập chọn “Quên mật khẩu”, nhập số định "
             "danh cá nhân và số điện thoại, xác thực bằng thông tin trên thẻ hoặc NFC, nhập mã "
             "OTP, đặt mật khẩu mới. Không được: gọi 1900 0368. Đừng đưa OTP cho ai. Quên 6 số: "
             "chọn “Quên passcode”."
@@ -34,10 +34,10 @@ PHONE = (
     Menu(
         "vneid.forgot_passcode",
         _(
-            "Theo hướng dẫn của VNeID: đăng nhập, mở một tiện ích (như Ví giấy tờ), ở ô 6 số chọn "
-            "“Quên passcode” → Xác nhận, nhập mã OTP gửi đến số đã đăng ký, đặt 6 số mới. Không "
-            "được, hay quên câu hỏi bảo mật: gọi 1900 0368. Quên mật khẩu đăng nhập: chọn “Quên "
-            "mật khẩu”."
+            "Theo hướng dẫn trên báo chí: đăng nhập, mở một tiện ích (như Ví giấy tờ), ở ô 6 số "
+            "chọn “Quên passcode” → Xác nhận, nhập mã OTP gửi đến số đã đăng ký, đặt 6 số mới. "
+            "Không được, hay quên câu hỏi bảo mật: gọi 1900 0368. Quên mật khẩu đăng nhập: chọn "
+            "“Quên mật khẩu”."
         ),
         (
             TO_WALLET,
@@ -122,8 +122,8 @@ PHONE = (
         "vneid.phone_number",
         _(
             "Số đăng ký phải là số thuê bao chính chủ. Đổi số: mang thẻ đến Công an cấp xã, hoặc "
-            "theo hướng dẫn của VNeID gọi 1900 0368 (phím 4), rồi kích hoạt lại. Nên làm sớm: số "
-            "đã đổi và không chính chủ thì tài khoản bị khóa tự động. Một số dùng cho một tài "
+            "theo hướng dẫn trên báo chí gọi 1900 0368 (phím 4), rồi kích hoạt lại. Nên làm sớm: "
+            "số đã đổi và không chính chủ thì tài khoản bị khóa tự động. Một số dùng cho một tài "
             "khoản."
         ),
         (

@@ -90,7 +90,13 @@ def test_an_answer_says_the_essential_by_itself(answer: str, words: tuple[str, .
 @pytest.mark.parametrize(("language", "inside", "beyond"), [("vi", 25, 40), ("en", 8, 10)])
 def test_every_title_can_be_asked_for_in_many_ways(language: str, inside: int, beyond: int) -> None:
     asked = phrasings(language)
-    assert asked.keys() == {*ANSWERS, "lookup", "lookup.members_asked"}
+    assert asked.keys() == {
+        *ANSWERS,
+        "lookup",
+        "lookup.members_asked",
+        "lookup.ethnicity_asked",
+        "lookup.no_code",
+    }
     for node, ways in asked.items():
         assert len(ways) >= (beyond if node.startswith("outside.") else inside), node
 

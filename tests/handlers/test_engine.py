@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from hypothesis import given, settings
@@ -162,6 +163,13 @@ def test_a_button_nobody_knows_leads_home_with_a_word(core: Core) -> None:
     turn = core.engine.step(State(node="proof"), Picked("gone", "away"), today=TODAY)
     assert turn.state.node == "home"
     assert turn.replies[0].text == UNREADABLE["old_button"]
+
+
+def test_a_forged_button_neither_shows_nor_wants_what_only_the_world_gives(core: Core) -> None:
+    for id in core.engine.dialogue.nodes:
+        turn = core.engine.step(State(), Picked("go", id), today=TODAY)
+        texts = [core.catalogue("vi").say(reply.text, reply.values) for reply in turn.replies]
+        assert not re.search(r"\{\w+\}", "".join(texts)), id
 
 
 def test_a_stored_state_from_another_release_is_still_read(core: Core) -> None:
