@@ -64,6 +64,13 @@ class Assistant:
         except Exception as error:
             return Answer(apologise(self.conversation, channel, incoming, error))
 
+    async def view(self, channel: Channel, incoming: Incoming) -> tuple[Screen, ...]:
+        """Show what is waited for; where that cannot be read, an apology with a reference."""
+        try:
+            return await self.conversation.view(channel, incoming)
+        except Exception as error:
+            return apologise(self.conversation, channel, incoming, error)
+
 
 def apologise(
     conversation: Conversation, channel: Channel, incoming: Incoming, error: Exception

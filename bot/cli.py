@@ -184,9 +184,11 @@ def _law_show(given: argparse.Namespace) -> int:
     core = _core()
     written = given.citation
     knowledge, law = core.knowledge, core.knowledge.on(_today(given))
-    ids: list[str] = [written] if knowledge.has(written) else []
+    ids = [written] if knowledge.has(written) or knowledge.gap(written) else []
     for citation in () if ids else find(written):
         match resolve(citation, knowledge):
+            case Missing(gap=str(gap)) if gap:
+                ids.append(gap)
             case Missing(nearest=nearest):
                 near = "; ".join(name(id, knowledge) for id in nearest)
                 print(f"Kho luật này không có {written}. Gần đó có: {near}.", file=sys.stderr)
@@ -249,9 +251,11 @@ def _serve(given: argparse.Namespace) -> int:
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        log_config=None,  # Its errors go the way of all others.
         access_log=False,
         server_header=False,
         timeout_keep_alive=15,
+        http="h11",  # The other parser, taken when it is installed, puts no limit to a head.
         h11_max_incomplete_event_size=32 * 1024,
     )
     return 0

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import traceback
+from typing import Any
+
+
+class Line(logging.Formatter):
+    """Names what broke and where, never the message of an error: it may quote what was typed."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's own name.
+        kind, _error, trace = ei
+        frames = "".join(traceback.format_tb(trace))
+        return f"{frames}{kind.__name__ if kind else ''}"
 
 
 def set_up() -> None:
@@ -12,7 +23,9 @@ def set_up() -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+            "formatters": {
+                "line": {"()": Line, "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+            },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"level": "INFO", "handlers": ["stderr"]},
             # These name addresses and updates at INFO.

@@ -164,7 +164,9 @@ def _source(
     knowledge: Knowledge,
 ) -> str:
     first = provisions[0]
-    values: dict[str, object] = {"name": name_of(cited, knowledge), "start": first.in_force.start}
+    starts = {provision.in_force.start for provision in provisions}
+    start = first.in_force.start if len(starts) == 1 else first.instrument.in_force.start
+    values: dict[str, object] = {"name": name_of(cited, knowledge), "start": start}
     until = first.in_force.until
     if until is not None:
         values["end"] = until + timedelta(days=1)
@@ -179,6 +181,11 @@ def _source(
         case Status.ENDED:
             text = _("{name}, hiệu lực từ {start}, đã hết hiệu lực từ {end}.")
     line = catalogue.say(text, values)
+    if len(starts) > 1:
+        line += " " + catalogue.say(_("Có phần sửa đổi từ {start}."), {"start": max(starts)})
+    elif first.amended_by:
+        by = {"name": name_of(first.amended_by, knowledge)}
+        line += " " + catalogue.say(_("Lời văn theo {name}."), by)
     if first.replaced_by and law.status(first) is Status.ENDED:
         after = {"name": name_of(first.replaced_by, knowledge)}
         line += " " + catalogue.say(_("Nay xem {name}."), after)
@@ -243,6 +250,7 @@ def _numbered(screen: Screen, catalogue: Catalogue) -> Screen:
     lines = [f"{option.number}. {option.label}" for option in screen.options]
     if screen.nav:
         lines.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
+    lines += [f"“{o.label}”" for o in screen.nav if o.address in ("nav:restart", "nav:resume")]
     if not lines:
         return screen
     listed = Paragraph("text", "\n".join(lines))

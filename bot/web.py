@@ -375,7 +375,7 @@ def _add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def chat(request: Request) -> Response:
         cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
         incoming = incoming_from(request, cookie, {"id": "viewing-", "start": True})
-        screens = await assistant.conversation.view(web, incoming)
+        screens = await assistant.view(web, incoming)
         return page(cookie, screens)
 
     @app.get("/chat", include_in_schema=False)
@@ -409,7 +409,11 @@ def _add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         _same_origin(request)
         cookie = _cookie(request)
         image = await read_body(request, MOST_PHOTO)
-        return await _answered(incoming_from(request, cookie, {"id": id, "photo": web.hold(image)}))
+        held = web.hold(image)
+        try:
+            return await _answered(incoming_from(request, cookie, {"id": id, "photo": held}))
+        finally:
+            web.drop(held)
 
     async def _answered(incoming: Incoming) -> Response:
         answered = await assistant.respond(web, incoming)
@@ -436,9 +440,16 @@ def _same_origin(request: Request) -> None:
     """Refuse a form that another site sent: the cookie alone would not tell."""
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "same-origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    foreign = origin is not None and _host_of(origin) != request.headers.get("host")
     if foreign or site not in ("same-origin", "none"):
         raise HTTPException(403, "this form belongs to another site")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[": no browser's.
+        return ""
 
 
 def _add_demo_phone(app: FastAPI, assistant: Assistant, pages: Environment) -> None:

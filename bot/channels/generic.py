@@ -8,6 +8,7 @@ Response: {"screens": [{"text", "options": [{"label", "address", "number"}], "na
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ from bot.rendering import Limits, Screen
 from handlers.model import Event, Picked, Said, Started, Unreadable
 
 OLDEST = timedelta(minutes=5)  # Of a signature, either way.
+LONGEST_ID = 128  # Characters.
 _PERSON = re.compile(r"[\x21-\x7e]{1,120}")
 
 
@@ -43,9 +45,9 @@ class Generic:
         id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
         if not id or not re.fullmatch(r"[0-9]{1,12}", stamp):
             return False
-        sent = datetime.fromtimestamp(int(stamp), UTC)
-        if abs(self._clock() - sent) > OLDEST:
+        if abs(self._clock().timestamp() - int(stamp)) > OLDEST.total_seconds():
             return False
+        sent = datetime.fromtimestamp(int(stamp), UTC)
         try:
             expected = self._webhook.sign(id, sent, body.decode()).encode()
         except UnicodeDecodeError:
@@ -59,7 +61,7 @@ class Generic:
             case {"person": str(person), "id": str(id)} if _PERSON.fullmatch(person):
                 language = payload.get("language")
                 hint = language[:2] if isinstance(language, str) else ""
-                return Incoming(self.name, person, _event(payload), id[:200], language=hint)
+                return Incoming(self.name, person, _event(payload), _short(id), language=hint)
             case _:
                 raise Malformed("a message needs a person (1 to 120 visible ASCII characters)")
 
@@ -88,6 +90,11 @@ class Generic:
 
     async def fetch(self, photo: str) -> bytes:
         raise ChannelRefused("this channel carries no photos")
+
+
+def _short(id: str) -> str:
+    """Return an id that fits into its column, and that no other id shares."""
+    return id if len(id) <= LONGEST_ID else hashlib.sha256(id.encode()).hexdigest()
 
 
 def _event(payload: Mapping[str, Any]) -> Event:

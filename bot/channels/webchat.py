@@ -63,6 +63,10 @@ class WebChat:
             self._photos.popitem(last=False)
         return reference
 
+    def drop(self, photo: str) -> None:
+        """Forget a photo that nobody has read."""
+        self._photos.pop(photo, None)
+
     async def fetch(self, photo: str) -> bytes:
         try:
             return self._photos.pop(photo)

@@ -47,6 +47,21 @@ def test_ask_speaks_english(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Unofficial translation" in said
 
 
+def test_the_server_limits_a_head_and_logs_as_we_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, object] = {}
+    monkeypatch.setattr("uvicorn.run", lambda _app, **said: given.update(said))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/cutru.db")
+    monkeypatch.setenv("SECRET_FILE", str(tmp_path / "secret.key"))
+    monkeypatch.setattr("bot.logs.set_up", lambda: None)
+    assert main(["serve"]) == 0
+    assert given["http"] == "h11"  # The limit is not known to the other parser.
+    assert given["h11_max_incomplete_event_size"]
+    assert given["log_config"] is None
+    assert given["access_log"] is False
+
+
 def test_eval_writes_a_line_for_each_row(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -128,6 +128,12 @@ async def test_a_message_delivered_twice_has_one_effect(client: AsyncClient) -> 
     assert "Bước 3/9" in (await post(client, said(text="1"), "m-3")).text
 
 
+async def test_ids_that_begin_alike_are_two_messages(client: AsyncClient) -> None:
+    await post(client, said(address="go:vneid"), "m" * 300 + "1")
+    second = await post(client, said(address="go:ct07"), "m" * 300 + "2")
+    assert second.json()["screens"][-1]["options"][0]["address"].startswith("ct07")
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -137,6 +143,7 @@ async def test_a_message_delivered_twice_has_one_effect(client: AsyncClient) -> 
         {"webhook-signature": ""},
         {"webhook-timestamp": "0"},
         {"webhook-timestamp": "x"},
+        {"webhook-timestamp": "999999999999"},
         {"webhook-timestamp": str(int((Clock().now + timedelta(minutes=6)).timestamp()))},
         {"webhook-id": "another"},
     ],

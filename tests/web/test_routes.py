@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.app import Assistant
+from bot.store import StoreUnavailable
 from bot.web import HEADERS, MOST_JSON, MOST_PHOTO
 from lookup.population import demo_people
 from tests.web.conftest import fresh_id
@@ -155,6 +156,7 @@ async def test_the_page_allows_nothing_from_elsewhere(client: httpx.AsyncClient)
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "http://test", "sec-fetch-site": "cross-site"},
     ],
 )
@@ -300,6 +302,27 @@ async def test_what_is_not_a_picture_is_told_so(client: httpx.AsyncClient) -> No
     await say(client, address="lookup.consent:agree")
     answer = await client.post(f"/chat/photo?id={fresh_id()}", content=b"not a picture")
     assert "không phải là ảnh" in texts(answer)
+
+
+@pytest.mark.parametrize("id", [fresh_id(), "short"])
+async def test_a_photo_that_nobody_reads_is_not_held(
+    client: httpx.AsyncClient, assistant: Assistant, id: str
+) -> None:
+    await say(client, text="xin chao")
+    await client.post("/chat/photo", params={"id": id}, content=b"a photo of a card")
+    assert b"a photo of a card" not in vars(assistant.channels["web"])["_photos"].values()
+
+
+async def test_the_page_says_sorry_while_the_database_is_away(
+    client: httpx.AsyncClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("OperationalError")
+
+    monkeypatch.setattr(assistant.store, "known", away)
+    page = await client.get("/")
+    assert page.status_code == 200
+    assert "mã lỗi" in page.text
 
 
 async def test_the_phone_page_names_three_people(
