@@ -61,10 +61,9 @@ AT_HOME = (
         "vneid.checklist.lost_phone",
         _(
             "Việc của bạn: khóa và lấy lại VNeID.\n"
-            "1) Gọi 1900 0368 khóa tài khoản, gọi nhà mạng khóa SIM.\n"
-            "2) Làm lại SIM chính chủ.\n"
-            "3) Mang thẻ căn cước đến Công an cấp xã (xã, phường, đặc khu) nếu cần khóa, mở khóa "
-            "căn cước điện tử (mẫu TK03).\n"
+            "Mang: thẻ căn cước, số điện thoại chính chủ (làm lại SIM cũ ở nhà mạng).\n"
+            "Ở đâu: gọi ngay 1900 0368 để khóa tài khoản; đến Công an cấp xã (xã, phường, đặc khu) "
+            "nếu cần khóa, mở khóa căn cước điện tử (mẫu TK03).\n"
             "Phí: dùng tài khoản không mất phí.\n"
             "Thời gian: yêu cầu mở khóa được giải quyết ngay khi nhận."
         ),
