@@ -49,7 +49,8 @@ logger = logging.getLogger(__name__)
 VIETNAM = timezone(timedelta(hours=7))
 SHORTEST_KEY = 16  # Bytes.
 GATEWAY_PATIENCE = 10  # Seconds until the SMS gateway is taken to be down.
-GATEWAY_REST = timedelta(seconds=30)  # After a failure nobody is promised a code for so long.
+GATEWAY_FAILURES = 3  # In a row: one number that is refused must not tell that it is known.
+GATEWAY_REST = timedelta(seconds=30)  # After them nobody is promised a code for so long.
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Lookup:
         self._policy = policy
         self._cards = cards or CardReader()
         self._sending: set[asyncio.Task[None]] = set()
+        self._gateway_failures = 0  # In a row.
         self._gateway_failed_at: datetime | None = None
 
     async def perform(self, effect: Effect, request: Request) -> Outcome:
@@ -205,8 +207,9 @@ class Lookup:
         try:
             async with asyncio.timeout(GATEWAY_PATIENCE):
                 await self._sms.send(message)
-            self._gateway_failed_at = None
+            self._gateway_failures = 0
         except (SmsNotSent, OSError):
+            self._gateway_failures += 1
             self._gateway_failed_at = request.at
             self._log("sms.failed", request)
 
@@ -219,6 +222,8 @@ class Lookup:
         if isinstance(self._sms, NoGateway):
             return True
         failed = self._gateway_failed_at
+        if self._gateway_failures < GATEWAY_FAILURES:
+            return False
         return failed is not None and failed <= now < failed + GATEWAY_REST
 
     async def _check_code(self, typed: str, request: Request) -> Outcome:

@@ -382,13 +382,21 @@ async def test_a_success_resets_the_failures(make_world: Callable[..., World]) -
         assert await world.perform(CheckCode(world.phone.code)) == OPENED
 
 
-async def test_a_broken_gateway_does_not_tell_who_is_known(world: World) -> None:
+async def test_one_refused_number_does_not_tell_who_is_known(world: World) -> None:
     world.phone.broken = True
     assert await world.perform(SendCode(AN)) == SENT
+    assert await world.perform(SendCode(NOBODY)) == SENT
+
+
+async def test_a_broken_gateway_promises_nobody_a_code(world: World) -> None:
+    world.phone.broken = True
+    for again in (60, 60, 0):
+        assert await world.perform(SendCode(AN if again else CHI)) == SENT
+        world.wait(seconds=again)
     assert await world.perform(SendCode(NOBODY)) == Unavailable()
     assert await world.perform(SendCode(CHI)) == Unavailable()
     world.phone.broken = False
-    world.wait(seconds=30)
+    world.wait(seconds=3600)
     assert await world.perform(SendCode(CHI)) == SENT
 
 
