@@ -12,7 +12,8 @@ import pytest
 
 from bot.app import Assistant
 from bot.store import StoreUnavailable
-from bot.web import HEADERS, MOST_JSON, MOST_PHOTO
+from bot.web.bodies import MOST_JSON, MOST_PHOTO
+from bot.web.pages import HEADERS
 from lookup.population import demo_people
 from tests.web.conftest import fresh_id
 

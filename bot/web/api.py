@@ -1,0 +1,128 @@
+"""The law for other programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import FastAPI, HTTPException, Query
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+from pydantic import BaseModel
+
+from bot.core import answer, codes
+from bot.web.pages import HEADERS, PAGE
+from legal_kb.citations import Missing, find, name, resolve
+from legal_kb.model import Provision
+
+if TYPE_CHECKING:
+    from bot.app import Assistant
+
+MOST_QUESTION = 4096  # Characters.
+
+
+class Quote(BaseModel):
+    """A provision as it stands on the day asked for."""
+
+    id: str
+    name: str
+    text: str
+    in_force_from: date
+    in_force_until: date | None
+    status: str
+    verified: int
+    source: list[str]
+    gloss: dict[str, str]
+    replaced_by: str | None
+
+
+class Step(BaseModel):
+    label: str
+    address: str
+
+
+class AnswerBody(BaseModel):
+    """An answer to one question."""
+
+    question: str
+    on: date
+    language: str
+    answer: str
+    answer_text: str
+    citations: list[str]
+    quotes: list[Quote]
+    next: list[Step]
+    declined: bool
+    node: str
+
+
+def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
+    core = assistant.core
+
+    @app.get("/api/v1/answers", tags=["law"], response_model=AnswerBody)
+    async def answers(
+        q: Annotated[str, Query(min_length=1, max_length=MOST_QUESTION)],
+        on: date | None = None,
+        lang: Annotated[str, Query(pattern="^[a-z]{2}$")] = "vi",
+    ) -> AnswerBody:
+        """Answer a question by the law of a day (today, when none is given)."""
+        day = on or assistant.conversation.today()
+        said = answer(core, q, today=day, language=lang)
+        last = said.screens[-1]
+        law = core.knowledge.on(day)
+        quoted = [p for c in said.cites if not c.startswith("guide:") for p in law.quote(c)]
+        plain = [p.text for s in said.screens for p in s.paragraphs if p.kind in ("text", "step")]
+        return AnswerBody(
+            question=q,
+            on=day,
+            language=last.language,
+            answer="\n\n".join(plain),
+            answer_text=said.text,
+            citations=codes(said.cites, core.knowledge),
+            quotes=[_quote(provision, assistant, day) for provision in quoted],
+            next=[Step(label=o.label, address=o.address) for o in last.options],
+            declined=said.declined,
+            node=said.node,
+        )
+
+    @app.get("/api/v1/provisions/{id:path}", tags=["law"], response_model=list[Quote])
+    async def provisions(id: str, on: date | None = None) -> list[Quote]:
+        """Quote a provision on a day: by id ("nd-104-2022/14.2.b") or as it is written."""
+        day = on or assistant.conversation.today()
+        ids = [id] if core.knowledge.has(id) else _resolved(id, assistant)
+        law = core.knowledge.on(day)
+        return [_quote(provision, assistant, day) for i in ids for provision in law.quote(i)]
+
+    @app.get("/docs", response_class=HTMLResponse, include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        page = pages.get_template("api.html").render(spec=app.openapi(), words=PAGE)
+        return HTMLResponse(page, headers=HEADERS)
+
+
+def _resolved(written: str, assistant: Assistant) -> list[str]:
+    ids: list[str] = []
+    for citation in find(written):
+        match resolve(citation, assistant.core.knowledge):
+            case Missing(nearest=nearest):
+                raise HTTPException(404, f"no such provision; near it: {', '.join(nearest)}")
+            case found:
+                ids += found.ids
+    if not ids:
+        raise HTTPException(404, "no such provision")
+    return ids
+
+
+def _quote(provision: Provision, assistant: Assistant, day: date) -> Quote:
+    knowledge = assistant.core.knowledge
+    return Quote(
+        id=provision.id,
+        name=name(provision.id, knowledge),
+        text=provision.text,
+        in_force_from=provision.in_force.start,
+        in_force_until=provision.in_force.until,
+        status=provision.in_force.status(day).value,
+        verified=provision.verified,
+        source=list(provision.source),
+        gloss=dict(provision.gloss),
+        replaced_by=provision.replaced_by,
+    )

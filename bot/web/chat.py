@@ -1,0 +1,155 @@
+"""The web chat and the demonstration phone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import orjson
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment
+
+from bot.channels.base import Incoming, Malformed
+from bot.channels.webchat import WebChat
+from bot.conversation import VIETNAM
+from bot.rendering import Screen
+from bot.web.bodies import MOST_JSON, MOST_PHOTO, read_body, read_form, read_json
+from bot.web.pages import HEADERS, PAGE
+
+if TYPE_CHECKING:
+    from bot.app import Assistant
+
+COOKIE = "cutru"
+
+
+def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
+    web = assistant.channels["web"]
+    assert isinstance(web, WebChat)  # noqa: S101
+
+    def page(
+        cookie: str, screens: Sequence[Screen], said: str = "", hide: bool = False
+    ) -> Response:
+        language = screens[0].language if screens else "vi"
+        catalogue = assistant.core.catalogue(language)
+        html = pages.get_template("chat.html").render(
+            language=language,
+            words={key: catalogue.translate(text) for key, text in PAGE.items()},
+            screens=screens,
+            said=said,
+            hide=hide,
+            nonce=secrets.token_urlsafe(16),
+            demo=assistant.phone is not None,
+        )
+        response = HTMLResponse(html, headers=HEADERS)
+        secure = assistant.settings.public_url.startswith("https://")
+        response.set_cookie(
+            COOKIE, cookie, max_age=90 * 86400, httponly=True, samesite="strict", secure=secure
+        )
+        return response
+
+    def incoming_from(request: Request, cookie: str, said: Mapping[str, Any]) -> Incoming:
+        hint = request.headers.get("accept-language", "")[:2].lower()
+        try:
+            found = web.parse({"language": hint, **said, "cookie": cookie})
+        except Malformed as error:
+            raise HTTPException(400, str(error)) from error
+        assert found is not None  # noqa: S101 - parse of the web chat never passes over.
+        return found
+
+    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
+    async def chat(request: Request) -> Response:
+        cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+        incoming = incoming_from(request, cookie, {"id": "viewing-", "start": True})
+        screens = await assistant.view(web, incoming)
+        return page(cookie, screens)
+
+    @app.get("/chat", include_in_schema=False)
+    async def reopened() -> Response:
+        """Lead an address that was kept or reloaded after a form back to the page."""
+        return RedirectResponse("/", 303)
+
+    @app.post("/chat", response_class=HTMLResponse, include_in_schema=False)
+    async def post(request: Request) -> Response:
+        """Take a form, for browsers without JavaScript."""
+        _same_origin(request)
+        cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+        body = await read_body(request, MOST_JSON)
+        said = read_form(body)
+        incoming = incoming_from(request, cookie, said)
+        answered = await assistant.respond(web, incoming)
+        typed = "" if answered.forget or "address" in said else said.get("text", "")
+        return page(cookie, answered.screens, said.get("label") or typed, answered.forget)
+
+    @app.post("/chat/messages", include_in_schema=False)
+    async def messages(request: Request) -> Response:
+        _same_origin(request)
+        cookie = _cookie(request)
+        said = read_json(await read_body(request, MOST_JSON))
+        said.pop("photo", None)
+        return await _answered(incoming_from(request, cookie, said))
+
+    @app.post("/chat/photo", include_in_schema=False)
+    async def photo(request: Request, id: str) -> Response:
+        """Take the bytes of one picture; they are never written down."""
+        _same_origin(request)
+        cookie = _cookie(request)
+        image = await read_body(request, MOST_PHOTO)
+        held = web.hold(image)
+        try:
+            return await _answered(incoming_from(request, cookie, {"id": id, "photo": held}))
+        finally:
+            web.drop(held)
+
+    async def _answered(incoming: Incoming) -> Response:
+        answered = await assistant.respond(web, incoming)
+        shown = {**web.show(answered.screens), "hide": answered.forget}
+        return Response(orjson.dumps(shown), media_type="application/json", headers=HEADERS)
+
+    @app.get("/static/{file}", include_in_schema=False)
+    async def static(file: str) -> Response:
+        kind = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
+        if file not in kind:
+            raise HTTPException(404, "no such file")
+        content = files("bot").joinpath("pages", file).read_bytes()
+        return Response(content, media_type=kind[file], headers={"Cache-Control": "max-age=300"})
+
+
+def _cookie(request: Request) -> str:
+    cookie = request.cookies.get(COOKIE)
+    if not cookie or len(cookie) > 100:
+        raise HTTPException(400, "open the page first")
+    return cookie
+
+
+def _same_origin(request: Request) -> None:
+    """Refuse a form that another site sent: the cookie alone would not tell."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    foreign = origin is not None and _host_of(origin) != request.headers.get("host")
+    if foreign or site not in ("same-origin", "none"):
+        raise HTTPException(403, "this form belongs to another site")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[": no browser's.
+        return ""
+
+
+def add_demo_phone(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
+    @app.get("/demo/phone", response_class=HTMLResponse, include_in_schema=False)
+    async def phone() -> HTMLResponse:
+        """Show the text messages that invented people received."""
+        from lookup.population import demo_people
+
+        people = await demo_people(assistant.database)
+        messages = assistant.phone.messages if assistant.phone else ()
+        html = pages.get_template("phone.html").render(
+            words=PAGE, people=people, messages=list(reversed(messages)), zone=VIETNAM
+        )
+        return HTMLResponse(html, headers=HEADERS)

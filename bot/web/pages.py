@@ -1,0 +1,68 @@
+"""The pages: their words, their templates, the headers they are sent with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from handlers.model import _
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; "
+        "form-action 'self'; base-uri 'none'"
+    ),
+    # Not "no-referrer": with it browsers send the forms of this page with "Origin: null".
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+# The words of the page itself.
+PAGE: Mapping[str, str] = {
+    "title": _("Cư Trú: hỏi về giấy tờ chứng minh nơi cư trú"),
+    "tagline": _("Trả lời kèm nguyên văn điều luật. Bản thử nghiệm, dữ liệu giả lập."),
+    "not_authority": _("Đây không phải cơ quan nhà nước."),
+    "never_ask": _("Chúng tôi không bao giờ hỏi mật khẩu, passcode VNeID hay mã ngân hàng."),
+    "log": _("Cuộc trò chuyện"),
+    "you": _("Bạn"),
+    "assistant": _("Cư Trú"),
+    "placeholder": _("Gõ câu hỏi, không cần dấu cũng được"),
+    "box": _("Gõ câu hỏi"),
+    "send": _("Gửi"),
+    "photo": _("Gửi ảnh mã QR của thẻ"),
+    "sending": _("Đang gửi…"),
+    "offline": _("Không gửi được. Kiểm tra mạng rồi bấm Gửi lại."),
+    "retry": _("Gửi lại"),
+    "photo_large": _("Ảnh lớn hơn 10 MB. Hãy chụp lại riêng mã QR của thẻ."),
+    "choices": _("Các mục để chọn"),
+    "ways": _("Đi đến"),
+    "language": _("Ngôn ngữ và trang khác"),
+    "docs": _("Dành cho lập trình viên"),
+    "hidden": _("(đã ẩn)"),
+    "quote": _("Nguyên văn điều luật"),
+    "skip": _("Đến ô nhập câu hỏi"),
+    "demo_phone": _("Điện thoại thử nghiệm"),
+    "phone_title": _("Tin nhắn đến điện thoại thử nghiệm"),
+    "phone_about": _("Trang này thay cho điện thoại thật của những người giả lập."),
+    "phone_empty": _("Chưa có tin nhắn nào. Hãy xin mã trong cuộc trò chuyện."),
+    "phone_reload": _("Tải lại"),
+    "phone_people": _("Ba người để thử"),
+    "phone_back": _("Về cuộc trò chuyện"),
+    "phone_messages": _("Tin nhắn"),
+    "phone_id": _("Số định danh cá nhân"),
+    "phone_number": _("Điện thoại"),
+    "api_title": _("Giao diện lập trình của Cư Trú"),
+    "api_paths": _("Các đường dẫn"),
+    "api_parameters": _("Tham số"),
+    "api_responses": _("Trả lời"),
+    "api_shapes": _("Các kiểu dữ liệu"),
+}
+
+
+def templates() -> Environment:
+    """Return the templates of `bot/pages/`, which escape what they are given."""
+    loader = PackageLoader("bot", "pages")
+    return Environment(loader=loader, autoescape=select_autoescape(default=True))
