@@ -1,0 +1,58 @@
+"""Reading and writing the register; the only place that speaks SQL, beside the tables."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from lookup.repository.codes import Codes, Lock, Recipient
+from lookup.repository.engine import READS_ONLY, Engine, connect, converted
+from lookup.repository.filling import Filling
+from lookup.repository.records import HouseholdMember, Person, Records, Residence
+from lookup.repository.sessions import Sessions
+from lookup.tables import metadata
+
+__all__ = [
+    "READS_ONLY",
+    "Engine",
+    "HouseholdMember",
+    "Lock",
+    "Person",
+    "Recipient",
+    "Register",
+    "Repository",
+    "Residence",
+    "connect",
+]
+
+
+class Repository(Codes, Sessions, Records, Filling):
+    """What can be asked within one transaction."""
+
+
+class Register:
+    """The database: opens transactions, and turns its errors into `RegisterUnavailable`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._writer = engine
+        self._reader = engine.execution_options(**{READS_ONLY: True})
+
+    async def create_tables(self) -> None:
+        """Create the tables that are missing; a migrated database has none missing."""
+        with converted():
+            async with self._writer.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Repository]:
+        """Open a transaction that is committed at the end, or rolled back by an exception."""
+        with converted():
+            async with self._writer.begin() as connection:
+                yield Repository(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Repository]:
+        """Open a transaction that reads only, and so waits for nobody."""
+        with converted():
+            async with self._reader.connect() as connection:
+                yield Repository(connection)

@@ -1,0 +1,64 @@
+"""The way to the database, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from lookup.errors import RegisterUnavailable
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+READS_ONLY = "reads_only"  # An execution option; transactions without it take the write lock.
+
+
+Engine = AsyncEngine
+
+
+def connect(url: str) -> Engine:
+    """Make an engine for a `sqlite` or `postgresql` URL; nothing is opened yet.
+
+    On SQLite each transaction begins with BEGIN IMMEDIATE, since one that reads before it writes
+    would otherwise lose updates; `execution_options(reads_only=True)` leaves the lock to others.
+    """
+    address = make_url(url)
+    address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
+    if address.get_backend_name() != "sqlite":
+        limits = {"timeout": 5, "command_timeout": 10}
+        return create_async_engine(address, pool_pre_ping=True, connect_args=limits)
+    engine = create_async_engine(address)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # The driver would begin its transactions too late.
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+class converted:  # noqa: N801 - read as a verb: `with converted()`.
+    """Turn errors of the database and of the way to it into `RegisterUnavailable`."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SQLAlchemyError | OSError):
+            # The message of a database error carries the row's values: it goes no further.
+            raise RegisterUnavailable(type(error).__name__) from None

@@ -1,0 +1,27 @@
+"""What all statements share: one transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    func,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Transaction:
+    """One transaction of the register."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._postgresql = connection.dialect.name == "postgresql"
+
+    async def lock(self, *names: str) -> None:
+        """Let the transactions that name the same things run one after the other.
+
+        SQLite needs nothing more than the write lock that the transaction has taken.
+        """
+        if self._postgresql:
+            for name in sorted(set(names)):  # One order for all, so that nobody waits in a ring.
+                number = func.hashtextextended(name, 0)
+                await self._connection.execute(select(func.pg_advisory_xact_lock(number)))
