@@ -217,7 +217,14 @@ class Engine:
             case "resume":
                 return self.show(state)
             case _:
-                return self.enter("home", _at_rest(state))
+                return self._leave(state)
+
+    def _leave(self, state: State) -> Turn:
+        """Go home; a topic that asked for something forgets it on the way."""
+        leave = f"{state.node.partition('.')[0]}.leave"
+        asked = isinstance(self.dialogue.nodes.get(state.node), Ask)
+        forgets = asked and leave in self.dialogue.nodes
+        return self.enter(leave if forgets else "home", _at_rest(state))
 
     def _back(self, state: State) -> Turn:
         if not state.trail:

@@ -10,6 +10,8 @@ from lookup.model import (
     CodeExpired,
     CodeSent,
     EthnicityRead,
+    ForgetChallenge,
+    Forgotten,
     HouseholdRead,
     Locked,
     Outcome,
@@ -83,6 +85,10 @@ def reveal_household(_values: Mapping[str, object]) -> ReadHousehold:
 
 def read_ethnicity(_values: Mapping[str, object]) -> ReadEthnicity:
     return ReadEthnicity()
+
+
+def forget(_values: Mapping[str, object]) -> ForgetChallenge:
+    return ForgetChallenge()
 
 
 def sign_out(_values: Mapping[str, object]) -> SignOut:
@@ -272,12 +278,17 @@ PROOF = (
         _n("Mã chưa đúng. Còn {attempts_left} lần thử."),
         then="lookup.code",
     ),
+    Do(
+        "lookup.leave",
+        forget,
+        on={Forgotten: "home", Unavailable: "home"},
+    ),
     Menu(
         "lookup.expired",
         _("Mã đã hết hạn hoặc đã dùng. Bạn muốn nhận mã mới không?"),
         (
             Choice("yes", _("Gửi mã mới"), goto="lookup.send"),
-            Choice("no", _("Thôi"), goto="home"),
+            Choice("no", _("Thôi"), goto="lookup.leave"),
         ),
     ),
     Menu(
