@@ -6,6 +6,8 @@ import re
 
 from legal_kb.normalise import clean, fold
 
+LONGEST_COMMAND = 80  # Characters.
+
 # Folded wordings of each command; the first slash command of a channel's menu is listed too.
 COMMANDS: dict[str, tuple[str, ...]] = {
     "nav:home": (
@@ -92,7 +94,7 @@ _SLASH = re.compile(r"(/[a-z_]+)(?:@\S+)?\s*(.*)", re.DOTALL)
 
 def address_of(text: str) -> str | None:
     """Return the address that a command stands for, if the whole message is one."""
-    said = fold(text).strip(" .!#")
+    said = _folded(text).strip(" .!#")
     slash = _SLASH.fullmatch(said)
     if slash and not slash[2]:
         return _ADDRESSES.get(slash[1])
@@ -108,7 +110,7 @@ def question_of(text: str) -> str:
 def digit_of(text: str) -> int | None:
     """Return the number of a choice, typed, pressed or said in a word; None for anything else."""
     item = clean(text).lower().replace("mục", "số")  # "mức 2" is a question, "mục 2" a choice.
-    match = _DIGIT.fullmatch(fold(item))
+    match = _DIGIT.fullmatch(_folded(item))
     if not match:
         return None
     return int(match[1]) if match[1].isdecimal() else _WORDS.index(match[1])
@@ -116,7 +118,7 @@ def digit_of(text: str) -> int | None:
 
 def step_of(text: str) -> int | None:
     """Return the step of the guide that is asked for by its number ("về bước 3/9")."""
-    match = _STEP.fullmatch(fold(text).strip(" .!"))
+    match = _STEP.fullmatch(_folded(text).strip(" .!"))
     return int(match[1]) if match else None
 
 
@@ -139,7 +141,7 @@ def answer_of(text: str) -> str | None:
 
     "thanks" is a yes that may also just close the talk: "ok", "vâng ạ", "xong".
     """
-    said = fold(text).strip(" .!,?")
+    said = _folded(text).strip(" .!,?")
     words = said.split()
     if _LOST.fullmatch(said):
         return "lost"
@@ -154,3 +156,8 @@ def answer_of(text: str) -> str | None:
     if words[0] not in _YES or set(words) & _NO:
         return None
     return "thanks" if words[0] in _THANKFUL else "yes"
+
+
+def _folded(text: str) -> str:
+    """Return a short text folded; a long one is no command, and is not worth the work."""
+    return fold(text) if len(text) <= LONGEST_COMMAND else ""
