@@ -229,35 +229,36 @@ def _serve(given: argparse.Namespace) -> int:
     import uvicorn
 
     from bot.app import assemble, build
-    from bot.database import migrate
+    from bot.database import migrate, prepare_demo
     from bot.logs import set_up
-    from bot.settings import read
+    from bot.settings import listen, read
     from lookup.card import readers
 
     settings = read()
     set_up()
     if not readers():
         print("cutru: không có bộ đọc mã QR (libzbar0); ảnh thẻ không đọc được", file=sys.stderr)
-    if given.migrate:
-        migrate(settings.database_url)
-    demo = given.demo and settings.env == "demo"
-    assistant = assemble(settings, say=print if demo else None)
-    if demo:
-        from bot.database import prepare_demo
-
-        asyncio.run(prepare_demo(settings, print))
-    uvicorn.run(
-        build(assistant),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        log_config=None,  # Its errors go the way of all others.
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=15,
-        http="h11",  # The other parser, taken when it is installed, puts no limit to a head.
-        h11_max_incomplete_event_size=32 * 1024,
-    )
+    with listen(settings.host, settings.port) as door:
+        if given.migrate:
+            migrate(settings.database_url)
+        demo = given.demo and settings.env == "demo"
+        assistant = assemble(settings, say=print if demo else None)
+        if demo:
+            page = f"http://{settings.host}:{settings.port}"
+            asyncio.run(prepare_demo(settings, print, page))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                build(assistant),
+                log_level="warning",
+                log_config=None,  # Its errors go the way of all others.
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=15,
+                http="h11",  # The other parser, where it is installed, puts no limit to a head.
+                h11_max_incomplete_event_size=32 * 1024,
+            )
+        )
+        server.run(sockets=[door])
     return 0
 
 

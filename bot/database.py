@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
@@ -11,20 +12,28 @@ from zoneinfo import ZoneInfo
 from alembic import command
 from alembic.config import Config
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from lookup.population import demo_people, seed
 from lookup.repository import connect
 
 
 def migrate(url: str) -> None:
-    """Run every migration that is missing. Not inside a running event loop."""
-    where = url.partition("sqlite+aiosqlite:///")[2]
-    if where and where != ":memory:":
-        Path(where).parent.mkdir(parents=True, exist_ok=True)
+    """Run every migration that is missing. Not inside a running event loop.
+
+    Raises SettingsError when the database cannot be used.
+    """
     config = Config()
     config.set_main_option("script_location", str(files("bot") / "migrations"))
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    try:
+        where = re.match(r"sqlite(?:\+aiosqlite)?:///(.+)", url)
+        if where:
+            Path(where[1]).parent.mkdir(parents=True, exist_ok=True)
+        command.upgrade(config, "head")
+    except Exception as error:  # Each driver has its own; none may show an address or a password.
+        raise SettingsError(
+            f"DATABASE_URL: the database cannot be used ({type(error).__name__})"
+        ) from error
 
 
 async def seed_register(
@@ -39,7 +48,7 @@ async def seed_register(
         await engine.dispose()
 
 
-async def prepare_demo(settings: Settings, say: Callable[[str], None]) -> None:
+async def prepare_demo(settings: Settings, say: Callable[[str], None], page: str = "") -> None:
     """Fill the register of the demo and tell who can be tried, and where their messages are."""
     await seed_register(settings, settings.demo_persons, settings.demo_seed, None)
     engine = connect(settings.database_url)
@@ -47,9 +56,10 @@ async def prepare_demo(settings: Settings, say: Callable[[str], None]) -> None:
         people = await demo_people(engine)
     finally:
         await engine.dispose()
-    page = f"http://{settings.host}:{settings.port}"
-    say(f"\nCư Trú đang chạy: {page}/")
+    if page:
+        say(f"\nCư Trú đang chạy: {page}/")
     say("Ba người giả lập để thử (số định danh · họ tên · điện thoại):")
     for person in people:
         say(f"  {person.personal_id.value} · {person.name} · {person.phone}")
-    say(f"Tin nhắn của họ hiện ở {page}/demo/phone và ngay dưới đây.\n")
+    also = f"ở {page}/demo/phone và " if page else ""
+    say(f"Tin nhắn của họ hiện {also}ngay dưới đây.\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 STRONG = 32  # Characters of a secret, at least.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+_DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _PLACEHOLDER = re.compile(
     r"(.)\1*|.*(?:changeme|change-me|change_me|secret|example|password).*", re.I
@@ -59,6 +61,8 @@ class Settings(BaseSettings):
             self.public_url,
         )
         faults = []
+        if not _DATABASE.match(self.database_url):
+            faults.append("DATABASE_URL must begin with sqlite:/// or postgresql://")
         if token and not _TOKEN.fullmatch(token):
             faults.append("TELEGRAM_BOT_TOKEN is not a bot token (digits, colon, 35 characters)")
         if not token and (secret or self.telegram_api_base):
@@ -96,6 +100,21 @@ def _web_address(url: str) -> bool:
     local = parts.hostname in {"127.0.0.1", "localhost"}
     secure = parts.scheme == "https" or (parts.scheme == "http" and local)
     return bool(parts.hostname) and secure and parts.path in {"", "/"}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address of the service before anything else. Raises SettingsError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as error:
+        door.close()
+        raise SettingsError(
+            f"HOST, PORT: {host}:{port} cannot be used ({error.strerror})"
+        ) from error
+    return door
 
 
 def read(**given: object) -> Settings:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from bot.cli import main
 
@@ -50,16 +52,28 @@ def test_ask_speaks_english(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_server_limits_a_head_and_logs_as_we_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given: dict[str, object] = {}
-    monkeypatch.setattr("uvicorn.run", lambda _app, **said: given.update(said))
+    served: list[uvicorn.Config] = []
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        served.append(server.config)
+        assert sockets[0].getsockname()[0] == "127.0.0.1"
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/cutru.db")
     monkeypatch.setenv("SECRET_FILE", str(tmp_path / "secret.key"))
+    monkeypatch.setenv("PORT", str(free_port()))
     monkeypatch.setattr("bot.logs.set_up", lambda: None)
     assert main(["serve"]) == 0
-    assert given["http"] == "h11"  # The limit is not known to the other parser.
-    assert given["h11_max_incomplete_event_size"]
-    assert given["log_config"] is None
-    assert given["access_log"] is False
+    (config,) = served
+    assert config.http == "h11"  # The limit is not known to the other parser.
+    assert config.h11_max_incomplete_event_size
+    assert config.log_config is None
+    assert config.access_log is False
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def test_eval_writes_a_line_for_each_row(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from pathlib import Path
+
 import pytest
 
 from bot.cli import main
@@ -79,6 +82,41 @@ def test_the_service_refuses_to_start_with_exit_code_two(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "password" not in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://a/b"),
+        ("DATABASE_URL", "postgresql://u@127.0.0.1:1/x"),
+        ("DATABASE_URL", "sqlite+aiosqlite:////proc/nowhere/c.db"),
+        ("SECRET_FILE", "/proc/nowhere/key"),
+        ("PORT", "taken"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_too(
+    setting: str,
+    value: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/c.db")
+        monkeypatch.setenv("SECRET_FILE", str(tmp_path / "key"))
+        monkeypatch.setenv("PORT", "0" if setting == "PORT" else _free_port())
+        monkeypatch.setenv(setting, port if value == "taken" else value)
+        assert main(["serve", "--migrate"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.splitlines()[-1].startswith(f"cutru: {setting}") or "PORT" in said
+    assert "Traceback" not in said
+
+
+def _free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
 
 
 def test_a_good_secret_is_strong() -> None:
