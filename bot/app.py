@@ -21,7 +21,7 @@ from bot.channels.webchat import WebChat
 from bot.conversation import Answer, Conversation
 from bot.core import Core, build_core, cards
 from bot.rendering import Screen
-from bot.settings import Settings, SettingsError
+from bot.settings import STRONG, Settings, SettingsError
 from bot.store import Store, StoreUnavailable
 from bot.web import add_routes
 from lookup.errors import RegisterUnavailable
@@ -152,9 +152,12 @@ def secret_key(settings: Settings) -> bytes:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        return path.read_bytes().strip()
+        key = path.read_bytes().strip()
     except OSError as error:
         raise SettingsError(f"SECRET_FILE: {path} cannot be used ({error.strerror})") from error
+    if len(key) < STRONG:
+        raise SettingsError(f"SECRET_FILE: {path} holds no key; delete it, and one is made")
+    return key
 
 
 def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Telegram:

@@ -24,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     parser = _parser()
     given = parser.parse_args(arguments)
+    from bot.i18n import PhrasesError
     from bot.settings import SettingsError
+    from handlers.dialogue import DialogueError
+    from legal_kb.errors import DecreeError
 
     try:
         run: Callable[[argparse.Namespace], int] = given.run
@@ -32,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, argparse.ArgumentTypeError) as error:
         print(f"cutru: {error}", file=sys.stderr)
         return WRONG
+    except (DialogueError, DecreeError, PhrasesError) as error:  # Our own data are broken.
+        print(f"cutru: {error}", file=sys.stderr)
+        return ABSENT
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
@@ -90,7 +96,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+    parser.add_argument("--lang", default="vi", metavar="vi|en", help="ngôn ngữ trả lời")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -104,8 +110,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} không phải một ngày YYYY-MM-DD") from None
 
 
+def _now() -> date:
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
 def _today(given: argparse.Namespace) -> date:
-    return given.on or datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    day: date = given.on or _now()
+    return day
 
 
 def _core() -> Core:
@@ -125,7 +136,9 @@ def _ask(given: argparse.Namespace) -> int:
     from bot.core import answer, codes
 
     core = _core()
-    said = answer(core, given.question, today=_today(given), language=given.lang)
+    said = answer(core, given.question, today=_today(given), language=given.lang, now=_now())
+    if given.lang not in core.catalogues:
+        raise argparse.ArgumentTypeError(f"--lang: có {', '.join(core.catalogues)}")
     if given.json:
         _print_json(
             {
@@ -179,16 +192,17 @@ def _eval(given: argparse.Namespace) -> int:
 
 def _law_show(given: argparse.Namespace) -> int:
     from bot.rendering import quotation
-    from legal_kb.citations import Missing, code, find, name, resolve
+    from legal_kb.citations import Missing, code, find, is_id, name, resolve
 
     core = _core()
     written = given.citation
     knowledge, law = core.knowledge, core.knowledge.on(_today(given))
     ids = [written] if knowledge.has(written) or knowledge.gap(written) else []
-    for citation in () if ids else find(written):
+    named = () if ids or is_id(written) else find(written)  # An id is never read as a sentence.
+    for citation in named:
         match resolve(citation, knowledge):
-            case Missing(gap=str(gap)) if gap:
-                ids.append(gap)
+            case Missing(gap=str(told)) if told:
+                ids.append(told)
             case Missing(nearest=nearest):
                 near = "; ".join(name(id, knowledge) for id in nearest)
                 print(f"Kho luật này không có {written}. Gần đó có: {near}.", file=sys.stderr)
@@ -213,6 +227,11 @@ def _law_show(given: argparse.Namespace) -> int:
                 }
                 for id in ids
                 for provision in law.quote(id)
+            ]
+            + [
+                {"id": id, "name": name(id, knowledge), "text": None, "gap": gap.note}
+                for id in ids
+                if not law.quote(id) and (gap := knowledge.gap(id))
             ]
         )
         return 0
@@ -242,10 +261,10 @@ def _serve(given: argparse.Namespace) -> int:
         if given.migrate:
             migrate(settings.database_url)
         demo = given.demo and settings.env == "demo"
-        assistant = assemble(settings, say=print if demo else None)
+        assistant = assemble(settings, say=_say if demo else None)
         if demo:
             page = f"http://{settings.host}:{settings.port}"
-            asyncio.run(prepare_demo(settings, print, page))
+            asyncio.run(prepare_demo(settings, _say, page))
         server = uvicorn.Server(
             uvicorn.Config(
                 build(assistant),
@@ -260,6 +279,11 @@ def _serve(given: argparse.Namespace) -> int:
         )
         server.run(sockets=[door])
     return 0
+
+
+def _say(line: str) -> None:
+    """Print at once, also where the output is a file or a pipe."""
+    print(line, flush=True)
 
 
 def _chat(given: argparse.Namespace) -> int:
@@ -277,11 +301,13 @@ def _seed(given: argparse.Namespace) -> int:
         raise argparse.ArgumentTypeError("--persons phải từ 3 trở lên")
     settings = read()
     migrate(settings.database_url)
-    made = asyncio.run(seed_register(settings, given.persons, given.seed, _progress))
+    held, made = asyncio.run(seed_register(settings, given.persons, given.seed, _progress))
     if given.json:
-        _print_json({"persons": made, "seed": given.seed})
-    else:
+        _print_json({"persons": held, "made": made, "seed": given.seed if made else None})
+    elif made:
         print(f"Đã tạo {made} người giả lập (seed {given.seed}).")
+    else:
+        print(f"Đã có sẵn {held} người; không tạo thêm.")
     return 0
 
 

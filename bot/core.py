@@ -13,7 +13,7 @@ from bot.learned import KEPT, understanding
 from bot.rendering import Limits, Screen, quotation, render
 from handlers.dialogue import compose
 from handlers.engine import Engine
-from handlers.model import Reply, Said, State
+from handlers.model import Reply, Said, State, _
 from handlers.topics import TOPICS
 from legal_kb.citations import code as code_of
 from legal_kb.citations import name as name_of
@@ -71,11 +71,24 @@ def build_core(kept: Path = KEPT) -> Core:
     return Core(knowledge, catalogues, Engine(dialogue, understood, knowledge, translations))
 
 
-def answer(core: Core, question: str, *, today: date, language: str = SOURCE) -> Answered:
-    """Answer a question as the first message of a conversation; nobody is signed in."""
+OTHER_DAY = _(
+    "Câu trả lời viết theo luật hiện nay; điều luật trích dưới đây ghi hiệu lực vào ngày {day}."
+)
+
+
+def answer(
+    core: Core, question: str, *, today: date, language: str = SOURCE, now: date | None = None
+) -> Answered:
+    """Answer a question as the first message of a conversation; nobody is signed in.
+
+    `today` is the day by which clauses are judged. Where it is not `now`, the answer says that
+    its plain words are those of now.
+    """
     asked_in = State(language=language, chosen=True)
     turn = core.engine.step(asked_in, Said(question), today=today)
     replies = list(turn.replies)
+    if now is not None and today != now and any(reply.cites for reply in replies):
+        replies.insert(0, Reply(OTHER_DAY, {"day": today}))
     while turn.effect is not None:
         turn = core.engine.step(turn.state, SessionEnded(), today=today)
         replies += turn.replies

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 
 from bot.settings import Settings, SettingsError
-from lookup.population import demo_people, seed
+from lookup.population import count_persons, demo_people, seed
 from lookup.repository import connect
 
 
@@ -38,12 +38,14 @@ def migrate(url: str) -> None:
 
 async def seed_register(
     settings: Settings, persons: int, seed_number: int, progress: Callable[[int], None] | None
-) -> int:
-    """Fill an empty register with invented people; returns how many it now holds."""
+) -> tuple[int, int]:
+    """Fill an empty register with invented people; returns how many it holds, and were made."""
     engine = connect(settings.database_url)
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     try:
-        return await seed(engine, persons, seed_number, today, progress)
+        before = await count_persons(engine)
+        held = await seed(engine, persons, seed_number, today, progress)
+        return held, held - before
     finally:
         await engine.dispose()
 

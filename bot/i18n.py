@@ -24,6 +24,10 @@ DATE_PATTERN = _("dd/MM/y")
 TIME_PATTERN = _("HH:mm dd/MM/y")
 
 
+class PhrasesError(Exception):
+    """Phrasings that cannot be used; the message names file, place and remedy."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """One language: its translations and its ways of writing values."""
@@ -77,17 +81,35 @@ def load_catalogues(directory: Traversable | None = None) -> Mapping[str, Catalo
 def load_phrases(
     directory: Traversable | None = None,
 ) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Read how people ask for each node, by language: `<language>/phrases/<topic>.toml`."""
+    """Read how people ask for each node, by language: `<language>/phrases/<topic>.toml`.
+
+    Raises PhrasesError.
+    """
     found: dict[str, dict[str, Sequence[str]]] = {}
     for folder in _folders(directory):
         files_of = folder / "phrases"
         if not files_of.is_dir():
             continue
+        of_language = found.setdefault(folder.name, {})
         for file in sorted(files_of.iterdir(), key=lambda path: path.name):
             if file.name.endswith(".toml"):
-                phrases = tomllib.loads(file.read_text(encoding="utf-8"))
-                found.setdefault(folder.name, {}).update(phrases)
+                place = f"{folder.name}/phrases/{file.name}"
+                for node, phrases in _phrases(file, place).items():
+                    if node in of_language:
+                        raise PhrasesError(f"{place}: {node} stands in another file too; join them")
+                    of_language[node] = phrases
     return found
+
+
+def _phrases(file: Traversable, place: str) -> dict[str, list[str]]:
+    try:
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PhrasesError(f"{place}: {error}") from error
+    for node, phrases in read.items():
+        if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
+            raise PhrasesError(f"{place}: {node} needs a list of phrasings, each in quotes")
+    return read
 
 
 def _folders(directory: Traversable | None) -> list[Traversable]:

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
             faults.append("TELEGRAM_API_BASE must be a web address")
         if self.webhook_secret and not self.webhook_secret.startswith("whsec_"):
             faults.append("WEBHOOK_SECRET must be a Standard Webhooks key (whsec_…)")
+        if self.webhook_secret and len(self.webhook_secret) < STRONG:
+            faults.append("WEBHOOK_SECRET is weak: its key needs 24 bytes, whsec_ and base64")
         if self.cutru_secret and not strong(self.cutru_secret):
             faults.append("CUTRU_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -")
         if self.env == "production" and not self.cutru_secret:

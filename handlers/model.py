@@ -39,7 +39,7 @@ class Menu:
     """Says something and waits for a choice.
 
     A menu that people can ask for in their own words has a `title`; its phrasings stand in
-    `locales/<language>/phrases.toml` under its id. `cites` names what its text rests on, best
+    `locales/<language>/phrases/<topic>.toml`, under its id. `cites` names what it rests on, best
     first: provisions ("nd-104-2022/14.2.b") and guides of ours ("guide:vneid_install").
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -73,6 +74,11 @@ def resolve(citation: Citation, knowledge: Knowledge) -> Resolved | Missing:
     if isinstance(outcome, Missing) and outcome.reason is Reason.TEXT_UNVERIFIED:
         return replace(outcome, gap=article if knowledge.gap(article) else "")
     return outcome
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text has the form of an id ("nd-104-2022/14.2.b"), existing or not."""
+    return re.fullmatch(r"[a-z]+-[\d-]+(?:/[\w.]*)?", text) is not None
 
 
 def name(provision_id: str, knowledge: Knowledge) -> str:

@@ -72,6 +72,12 @@ async def seed(
     return added
 
 
+async def count_persons(engine: Engine) -> int:
+    """Count whom the register holds."""
+    async with Register(engine).reading() as records:
+        return await records.count_persons()
+
+
 async def demo_people(engine: Engine) -> tuple[DemoPerson, ...]:
     """Find an adult in a family, an elderly head and a lodger who stays elsewhere for a time."""
     async with Register(engine).reading() as records:

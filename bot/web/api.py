@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.core import answer, codes
 from bot.web.pages import HEADERS, PAGE
-from legal_kb.citations import Missing, find, name, resolve
+from legal_kb.citations import Missing, find, is_id, name, resolve
 from legal_kb.model import Provision
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         on: date | None = None,
         lang: Annotated[str, Query(pattern="^[a-z]{2}$")] = "vi",
     ) -> AnswerBody:
-        """Answer a question by the law of a day (today, when none is given)."""
+        """Answer a question; its clauses carry their status on a day, by default today."""
         day = on or assistant.conversation.today()
-        said = answer(core, q, today=day, language=lang)
+        said = answer(core, q, today=day, language=lang, now=assistant.conversation.today())
         last = said.screens[-1]
         law = core.knowledge.on(day)
         quoted = [p for c in said.cites if not c.startswith("guide:") for p in law.quote(c)]
@@ -101,8 +101,13 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
 
 def _resolved(written: str, assistant: Assistant) -> list[str]:
     ids: list[str] = []
-    for citation in find(written):
+    gap = assistant.core.knowledge.gap(written)
+    if gap:
+        raise HTTPException(404, f"the wording is not verified: {gap.note}")
+    for citation in () if is_id(written) else find(written):
         match resolve(citation, assistant.core.knowledge):
+            case Missing(note=note, gap=str(told)) if told:
+                raise HTTPException(404, f"the wording is not verified: {note}")
             case Missing(nearest=nearest):
                 raise HTTPException(404, f"no such provision; near it: {', '.join(nearest)}")
             case found:

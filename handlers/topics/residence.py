@@ -123,6 +123,17 @@ _DATA = (
         title=_("Thông tin cư trú bị sai"),
     ),
     Menu(
+        "residence.fee",
+        _(
+            "Tôi chưa có văn bản về lệ phí đăng ký thường trú, tạm trú nên không nói con số. Hãy "
+            "xem mức thu tại Cổng dịch vụ công quốc gia hoặc hỏi Công an cấp xã (xã, phường, đặc "
+            "khu) nơi nộp hồ sơ."
+        ),
+        (_TEMPORARY, _PERSON),
+        title=_("Lệ phí đăng ký cư trú"),
+        declines=True,
+    ),
+    Menu(
         "residence.fine",
         _(
             "Cảnh cáo hoặc phạt 500.000 đến 1.000.000 đồng nếu không đăng ký thường trú, tạm trú, "

@@ -114,6 +114,26 @@ def test_law_show_prints_the_clause(capsys: pytest.CaptureFixture[str]) -> None:
     assert "còn hiệu lực" in said
 
 
+def test_law_show_tells_a_gap_as_a_gap(capsys: pytest.CaptureFixture[str]) -> None:
+    for written in ("nd-69-2024/13", "Điều 13 NĐ 69/2024"):
+        assert "chưa có nguyên văn" in run(capsys, "law", "show", written)
+        (told,) = json.loads(run(capsys, "law", "show", written, "--json"))
+        assert told["text"] is None
+        assert "07 ngày" in told["gap"]
+
+
+def test_an_id_that_does_not_exist_is_not_read_as_a_sentence() -> None:
+    assert main(["law", "show", "nd-104-2022/99.9"]) == 1
+
+
+def test_an_answer_for_another_day_says_whose_words_it_uses(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = run(capsys, "ask", "so ho khau con gia tri khong", "--on", "2022-12-31")
+    assert "theo luật hiện nay" in said
+    assert "31/12/2022" in said
+
+
 def test_law_show_says_what_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["law", "show", "điều 77 nghị định 104/2022"]) == 1
     assert "không có" in capsys.readouterr().err
@@ -142,7 +162,7 @@ def test_the_population_is_seeded_and_a_terminal_conversation_runs(tmp_path: Pat
         text=True,
         check=True,
     )
-    assert json.loads(seeded.stdout) == {"persons": 30, "seed": 5}
+    assert json.loads(seeded.stdout) == {"persons": 30, "made": 30, "seed": 5}
     chat = subprocess.run(
         [*command, "chat"],
         input="cách cài vneid\nxong\n",

@@ -24,7 +24,11 @@ MENUS = [
 ]
 ANSWERS = {menu.id: menu for menu in MENUS}
 OUTSIDE = [menu for menu in MENUS if menu.id.startswith("outside.")]
-LEGAL = [menu for menu in MENUS if menu.id.startswith(("proof", "ct07", "residence"))]
+LEGAL = [
+    menu
+    for menu in MENUS
+    if menu.id.startswith(("proof", "ct07", "residence")) and not menu.declines
+]
 LAW = load().on(date(2026, 11, 23))
 
 
