@@ -167,7 +167,7 @@ _ARTICLES = re.compile(
 )
 _CLAUSES = re.compile(
     r"(?:(?<![a-z])(?:khoan|clause|paragraph|para)\s*|(?<![a-z0-9])kh?\.?\s?)"
-    r"(?P<clause>\d{1,2})(?!\d|[.,/]\d)"
+    r"(?P<clause>\d{1,9})(?!\d|[.,/]\d)"
     r"(?:(?P<point>[a-z])(?![a-z0-9])|\s?\((?P<bracketed>[a-z])\))?" + _AGAIN.format(r"\d{1,2}")
 )
 _POINTS = re.compile(

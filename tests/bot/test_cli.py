@@ -122,6 +122,11 @@ def test_law_show_tells_a_gap_as_a_gap(capsys: pytest.CaptureFixture[str]) -> No
         assert "07 ngày" in told["gap"]
 
 
+@pytest.mark.parametrize("number", ["100", "1234", "999999999"])
+def test_a_clause_with_a_long_number_is_refused_too(number: str) -> None:
+    assert main(["law", "show", f"khoản {number} điều 14 nđ 104/2022"]) == 1
+
+
 def test_an_id_that_does_not_exist_is_not_read_as_a_sentence() -> None:
     assert main(["law", "show", "nd-104-2022/99.9"]) == 1
 
