@@ -1,0 +1,122 @@
+"""The days that a question is about: "31/12/2022", "năm ngoái", "trước 1/7/2024", "lúc chưa bỏ sổ".
+
+Numbers of law ("68/2020/QH14") are no days, nor are days that only describe the person's case
+("sinh ngày …", "cấp năm 2010").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from legal_kb.date_readers import NoSuchDay, Read, read_all
+from legal_kb.finding import find
+from legal_kb.parts import Plain
+
+__all__ = ["Days", "NoSuchDay", "find_days"]
+
+MOST = 4  # Moments of one message that are looked at.
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A stretch of days that is asked about, both ends included; one day has equal ends."""
+
+    first: date
+    last: date
+    span: tuple[int, int] = (0, 0)  # Where it stands in the text.
+
+
+_BETWEEN = r"(?:\s+(?:ngay|khi|thang|nam|hoi|cai|the|dip|luc|het|cuoi|dau|giua|end of|late))*\s*$"
+_BEFORE = re.compile(r"(?<![a-z])(?:truoc|chua den|chua toi|before|prior to)" + _BETWEEN)
+_AFTER = re.compile(r"(?<![a-z])(?:sau|after)" + _BETWEEN)
+_FROM = re.compile(r"(?<![a-z])(?:tu|since|from|starting)" + _BETWEEN)
+_UNTIL = re.compile(r"(?<![a-z])(?:het|den|toi|until|till|by)" + _BETWEEN)
+_EARLY = re.compile(r"(?<![a-z])(?:dau|early|the beginning of)(?:\s+(?:nam|thang|in))?\s*$")
+_LATE = re.compile(r"(?<![a-z])(?:cuoi|late|the end of)(?:\s+(?:nam|thang|in))?\s*$")
+_TO = re.compile(r"\s*(?:,?\s*(?:den|toi|cho den|to|until|till)(?![a-z])|[-–—])" + _BETWEEN)
+_START = re.compile(r"(?<![a-z])(?:tu|from|between|giua)" + _BETWEEN)
+_TIME_WORDS = r"(?:\s+(?:ngay|nam|vao|tu|hoi|thang|luc|trong|on|in|since))*[\s:]*$"
+_OF_THE_CASE = re.compile(
+    r"(?:(?<![a-z])(?:sinh|cap|ky|han|ban hanh|born|issued|dob|dated|expire[sd]?)|#[\s,(]*)"
+    + _TIME_WORDS
+    + r"|(?<![a-z])(?:dang ky|song|o|thue|tam tru|thuong tru|mua|chuyen|nhap khau|registered|lived)"
+    r"(?:\s+[a-z]+){0,2}\s+(?:tu|hoi|vao|since|in)(?:\s+(?:ngay|nam|thang))*\s*$"
+)
+
+
+def find_days(text: str, today: date) -> tuple[Days | NoSuchDay, ...]:
+    """Return the days that `text` asks about, in the order of writing, at most four.
+
+    A year or a month is all of its days; "trước 1/7/2024" is the day before, "từ 1/7/2024" the
+    day itself. A day without a year is one of this year. What the calendar does not have
+    ("31/2/2023") is returned as such.
+    """
+    plain = Plain.of(text)
+    letters = _masked(plain, text)
+    found = [
+        (read, _moved(read, letters[: read.start]))
+        for read in read_all(letters, today)
+        if not _OF_THE_CASE.search(letters[: read.start])
+    ]
+    joined = _joined(found, letters)[:MOST]
+    return tuple(_placed(moment, plain.span(start, end), text) for moment, start, end in joined)
+
+
+def _placed(moment: Days | NoSuchDay, span: tuple[int, int], text: str) -> Days | NoSuchDay:
+    if isinstance(moment, Days):
+        return replace(moment, span=span)
+    return NoSuchDay(text[slice(*span)])
+
+
+def _masked(plain: Plain, text: str) -> str:
+    """Return the letters, those of references to law as "#"."""
+    cited = {at for citation in find(text) for at in range(*citation.span)}
+    if not cited:
+        return plain.letters
+    pairs = zip(plain.letters, plain.places, strict=True)
+    return "".join("#" if at in cited else letter for letter, at in pairs)
+
+
+def _moved(read: Read, before: str) -> Days | NoSuchDay:
+    """Return the days meant, given the words in front of them."""
+    if isinstance(read.what, NoSuchDay):
+        return read.what
+    first, last = read.what.start, read.what.until
+    assert last is not None  # noqa: S101 - readers give both ends.
+    if _EARLY.search(before):
+        last = first
+    elif _LATE.search(before):
+        first = last
+    if _BEFORE.search(before):
+        return Days(first - _ONE_DAY, first - _ONE_DAY)
+    if _AFTER.search(before):
+        return Days(last + _ONE_DAY, last + _ONE_DAY)
+    if _FROM.search(before):
+        return Days(first, first)
+    return Days(last, last) if _UNTIL.search(before) else Days(first, last)
+
+
+def _joined(
+    found: list[tuple[Read, Days | NoSuchDay]], letters: str
+) -> list[tuple[Days | NoSuchDay, int, int]]:
+    """Return the moments and their places; "từ … đến …" is one stretch."""
+    moments: list[tuple[Days | NoSuchDay, int, int]] = []
+    for read, moment in found:
+        if moments and (whole := _stretch(moments[-1], read, moment, letters)):
+            moments[-1] = (whole, moments[-1][1], read.end)
+        else:
+            moments.append((moment, read.start, read.end))
+    return moments
+
+
+def _stretch(
+    before: tuple[Days | NoSuchDay, int, int], read: Read, moment: Days | NoSuchDay, letters: str
+) -> Days | None:
+    begun, start, end = before
+    if not isinstance(begun, Days) or not isinstance(moment, Days) or begun.first > moment.last:
+        return None
+    written = _START.search(letters[:start]) and _TO.fullmatch(letters[end : read.start])
+    return Days(begun.first, moment.last) if written else None
