@@ -191,7 +191,7 @@ def _eval(given: argparse.Namespace) -> int:
 
 
 def _law_show(given: argparse.Namespace) -> int:
-    from bot.rendering import quotation
+    from bot.quotation import quotation
     from legal_kb.citations import Missing, code, find, is_id, name, resolve
 
     core = _core()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
 from bot.learned import KEPT, understanding
-from bot.rendering import Limits, Screen, quotation, render
+from bot.quotation import quotation
+from bot.rendering import Limits, Screen, render
 from handlers.dialogue import compose
 from handlers.engine import Engine
 from handlers.model import Reply, Said, State, _

@@ -204,7 +204,7 @@ def _lacking(
 
 def _gap(instrument: Instrument, article: int | None, clause: int | None) -> Gap | None:
     """Return the gap that covers a place: that of the clause, or of the whole article."""
-    here = [g for g in instrument.gaps if g.article == article]
+    here = [g for g in instrument.gaps if g.article in (None, article)]
     exact = next((g for g in here if clause is not None and g.clause == clause), None)
     return exact or next((g for g in here if g.clause is None), None)
 

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from legal_kb.model import Gap, Instrument, Provision, Status
+from legal_kb.model import Certainty, Gap, Instrument, Provision, Status
 
 KINDS = MappingProxyType(
-    {"Luật": "luat", "Nghị định": "nd", "Thông tư": "tt", "Quyết định": "qd", "Nghị quyết": "nq"}
+    {
+        "Luật": "luat",
+        "Nghị định": "nd",
+        "Thông tư": "tt",
+        "Quyết định": "qd",
+        "Nghị quyết": "nq",
+        "Chỉ thị": "ct",
+        "Công điện": "cd",
+    }
 )
 
 
@@ -75,10 +83,29 @@ class Knowledge:
         instrument_id, _, path = provision_id.partition("/")
         instrument = self.instruments.get(instrument_id)
         numbers = [int(n) for n in path.split(".")[:2] if n.isdecimal()]
-        for gap in instrument.gaps if instrument and numbers else ():
-            if gap.article == numbers[0] and gap.clause in (None, *numbers[1:]):
+        for gap in instrument.gaps if instrument else ():
+            if gap.article in (None, *numbers[:1]) and gap.clause in (None, *numbers[1:]):
                 return gap
         return None
+
+    def dates(self, provision: Provision) -> Certainty:
+        """Say how sure the days of a wording are: those of what gave it, else of its instrument."""
+        giver = (provision.amended_by or "").partition("/")[0]
+        return self.instruments.get(giver, provision.instrument).dates
+
+    def amended_by(self, instrument_id: str) -> tuple[str, ...]:
+        """Return the ids of the instruments that amend this one, the oldest first."""
+        amending = [i for i in self.instruments.values() if instrument_id in i.amends]
+        return tuple(i.id for i in sorted(amending, key=lambda i: i.issued))
+
+    def replaces(self, instrument_id: str) -> tuple[str, ...]:
+        """Return the ids of the instruments that this one came after, the oldest first."""
+        before = [
+            i
+            for i in self.instruments.values()
+            if i.replaced_by and i.replaced_by.partition("/")[0] == instrument_id
+        ]
+        return tuple(i.id for i in sorted(before, key=lambda i: i.issued))
 
     def below(self, provision_id: str) -> Iterator[str]:
         """Yield the id and all ids below it that have a wording, in the order of the instrument."""

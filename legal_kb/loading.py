@@ -25,16 +25,17 @@ from legal_kb.checks import (
 )
 from legal_kb.errors import DecreeError
 from legal_kb.knowledge import Knowledge
-from legal_kb.model import Gap, Instrument, Period, Provision
+from legal_kb.model import Certainty, Gap, Instrument, Period, Provision
 
 _HEAD = {"kind", "number", "title", "issued", "in_force", "articles", "replaced_by", "source"}
 _HEAD |= {"checked", "note", "sources", "article", "clause", "item", "gap", "gloss"}
+_HEAD |= {"dates", "amends"}
 _BLOCK = {"heading", "text", "from", "until", "verified", "source", "partial"}
 _BLOCK |= {"amended_by", "replaced_by", "note"}
 _TYPES: dict[str, type] = {
     **dict.fromkeys(("issued", "checked", "from", "until"), date),
     **dict.fromkeys(("in_force", "sources", "gloss", "points"), dict),
-    **dict.fromkeys(("article", "clause", "item", "gap"), list),
+    **dict.fromkeys(("article", "clause", "item", "gap", "amends"), list),
 }
 _BLOCK_TYPES: dict[str, type] = {**_TYPES, "article": int, "clause": int, "source": list}
 _PLACE = {"article": {"article"}, "clause": {"article", "clause", "points"}, "item": {"path"}}
@@ -87,6 +88,8 @@ class _File:
             for key in ("replaced_by", "amended_by"):
                 check_known(self.name, block.place, key, block.data.get(key), knowledge)
         check_known(self.name, "head", "replaced_by", self.instrument.replaced_by, knowledge)
+        for amended in self.instrument.amends:
+            check_known(self.name, "head", "amends", amended, knowledge)
 
     def _blocks(self) -> Iterator[Block]:
         order: list[tuple[int, Block]] = []
@@ -163,6 +166,8 @@ def _instrument(file: str, data: Mapping[str, Any]) -> Instrument:
         gaps=tuple(_gap(file, number, gap) for number, gap in enumerate(data.get("gap", ()), 1)),
         replaced_by=data.get("replaced_by"),
         note=data.get("note", ""),
+        dates=_certainty(file, "head", "dates", data),
+        amends=tuple(data.get("amends", ())),
     )
     check_head(file, instrument)
     return instrument
@@ -170,11 +175,20 @@ def _instrument(file: str, data: Mapping[str, Any]) -> Instrument:
 
 def _gap(file: str, number: int, data: Mapping[str, Any]) -> Gap:
     place = f"[[gap]] number {number}"
-    check_keys(file, place, data, {"article", "clause", "note"})
+    check_keys(file, place, data, {"article", "clause", "note", "certainty"})
     check_types(file, place, data, _BLOCK_TYPES)
-    if not data.get("article") or not data.get("note"):
+    if not data.get("note") or ("clause" in data and "article" not in data):
         raise DecreeError(file, place, "no article or no note", "say what is missing, and where")
-    return Gap(data["article"], data["note"], data.get("clause"))
+    sure = _certainty(file, place, "certainty", data)
+    return Gap(data.get("article"), data["note"], data.get("clause"), sure)
+
+
+def _certainty(file: str, place: str, key: str, data: Mapping[str, Any]) -> Certainty:
+    try:
+        return Certainty(data.get(key, Certainty.VERIFIED))
+    except ValueError as error:
+        remedy = "use one of " + ", ".join(Certainty)
+        raise DecreeError(file, place, f'`{key}` is "{data[key]}"', remedy) from error
 
 
 def _place(file: str, table: str, number: int, data: Mapping[str, Any]) -> tuple[str, str]:

@@ -17,6 +17,14 @@ class Status(StrEnum):
     NOT_YET = "not_yet"
 
 
+class Certainty(StrEnum):
+    """How sure a fact is that is told beside the wordings: a day, or what a gap is about."""
+
+    VERIFIED = "verified"  # Read in the text itself, or told by two independent publishers.
+    SECONDARY = "secondary"  # Told by one good source, or by several that repeat each other.
+    UNVERIFIED = "unverified"  # Not told by any source that can be named: never to be relied on.
+
+
 @dataclass(frozen=True)
 class Period:
     """Days of force: from `start` to `until`, both included; no `until` means no known end."""
@@ -37,9 +45,10 @@ class Period:
 class Gap:
     """A part of an instrument whose wording could not be verified: told as such, never quoted."""
 
-    article: int
+    article: int | None  # None: nothing of the instrument could be verified.
     note: str
     clause: int | None = None
+    certainty: Certainty = Certainty.VERIFIED  # How sure that is what `note` tells.
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class Instrument:
     gaps: tuple[Gap, ...] = ()
     replaced_by: str | None = None  # The id of the instrument that came after it.
     note: str = ""  # What must be told of the whole instrument: who amends it, what is not known.
+    dates: Certainty = Certainty.VERIFIED  # How sure `issued` and `in_force` are.
+    amends: tuple[str, ...] = ()  # The ids of the instruments that it amends, where known.
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ class Provision:
     source: tuple[str, ...]
     heading: str = ""  # The heading of its article.
     replaced_by: str | None = None
-    amended_by: str | None = None  # The id of the instrument that gave it this wording.
+    amended_by: str | None = None  # What gave it this wording: "nd-58-2026", "nd-58-2026/4.2".
     gloss: Mapping[str, str] = field(default_factory=dict)  # Unofficial, by language code.
     note: str = ""  # What must be told beside it: a word that has lost its meaning since.
     partial: bool = False  # Only this fragment is verified: quote it with "…" around it.

@@ -129,6 +129,8 @@ _KINDS = {
     **dict.fromkeys(("thong tu", "thongtu", "circular", "tt"), "tt"),
     **dict.fromkeys(("quyet dinh", "quyetdinh", "decision", "qd"), "qd"),
     **dict.fromkeys(("nghi quyet", "nghiquyet", "resolution", "nq"), "nq"),
+    **dict.fromkeys(("chi thi", "directive"), "ct"),
+    **dict.fromkeys(("cong dien", "dispatch"), "cd"),
     **dict.fromkeys(("luat", "law", "qh"), "luat"),
 }
 _ABBREVIATIONS = frozenset({"nd", "tt", "qd", "nq"})
@@ -143,7 +145,7 @@ _LAW = re.compile(
 _KINDED = re.compile(
     rf"(?<![a-z])(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})"
     r"(?:\s*[-.:]|\s*(?:so|no\.?|number)(?![a-z]))?\s*"
-    r"(?P<number>\d{1,4}(?:[.,]\d(?!\d))?)(?!\d)"
+    r"(?P<number>\d{1,4}(?:[.,]\d{1,2}(?!\d))?)(?!\d)"
     rf"(?:\s?[/-]\s?(?P<year>{_YEAR})|/(?P<short>\d\d)(?![\d/])"
     rf"|,?\s+(?:nam\s+)?\(?(?P<apart>{_YEAR})\)?)?"
     rf"(?:\s?[/-]?\s?{_SUFFIX})?(?:,?\s+nam\s+(?P<after>{_YEAR}))?"

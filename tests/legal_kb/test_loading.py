@@ -10,6 +10,7 @@ import pytest
 from legal_kb.errors import DecreeError
 from legal_kb.knowledge import Knowledge
 from legal_kb.loading import load
+from legal_kb.model import Certainty
 
 from .conftest import HEAD
 
@@ -59,6 +60,11 @@ def test_points_out_of_order_are_refused_in_so_many_words(law_of: Build) -> None
         (CLAUSE + 'source = ["báo"]\n', ('source "báo" is unknown', "[sources]")),
         (CLAUSE + '[gloss.en]\n"14.3" = "Two."\n', ("gloss.en", '"14.3" is no wording')),
         ("[[gap]]\narticle = 3\n", ("[[gap]] number 1", "no note", "what is missing")),
+        ('[[gap]]\nclause = 3\nnote = "Thiếu."\n', ("[[gap]] number 1", "no article")),
+        (
+            '[[gap]]\nnote = "Thiếu."\ncertainty = "sure"\n',
+            ('`certainty` is "sure"', "use one of verified, secondary, unverified"),
+        ),
         (CLAUSE.replace("Một", "Mo\u0323\u0302t"), ("line 13", "not in NFC")),
         (CLAUSE.replace("Một", r"Mo\u0323\u0302t"), ("14.2 is not in NFC", "not escapes")),
     ],
@@ -71,6 +77,29 @@ def test_a_fault_is_named_with_its_place_and_its_remedy(
     assert str(caught.value).startswith("nd-1-2020.toml: ")
     for word in words:
         assert word in str(caught.value)
+
+
+def test_an_instrument_of_which_nothing_is_verified_tells_one_gap_for_all_of_it(
+    law_of: Build,
+) -> None:
+    law = law_of('[[gap]]\nnote = "Chưa có toàn văn."\ncertainty = "secondary"\n')
+    for place in ("nd-1-2020", "nd-1-2020/7", "nd-1-2020/7.2.b"):
+        gap = law.gap(place)
+        assert gap is not None
+        assert gap.note == "Chưa có toàn văn."
+        assert gap.certainty is Certainty.SECONDARY
+
+
+def test_the_graph_is_known_from_both_sides(law_of: Build) -> None:
+    law_of(CLAUSE)
+    second = HEAD.replace("1/2020/NĐ-CP", "2/2020/NĐ-CP") + 'amends = ["nd-1-2020"]\n'
+    law = law_of(CLAUSE, second + 'dates = "secondary"\n', "nd-2-2020.toml")
+    assert law.amended_by("nd-1-2020") == ("nd-2-2020",)
+    law = law_of(CLAUSE + 'amended_by = "nd-2-2020/14.2"\n', HEAD + 'replaced_by = "nd-2-2020"\n')
+    assert law.replaces("nd-2-2020") == ("nd-1-2020",)
+    assert law.replaces("nd-1-2020") == ()
+    (clause,) = law.versions("nd-1-2020/14.2")
+    assert law.dates(clause) is Certainty.SECONDARY  # As sure as the days of what gave it.
 
 
 @pytest.mark.parametrize(
