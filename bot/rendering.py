@@ -20,8 +20,9 @@ class Limits:
     """What a channel can carry."""
 
     text: int = 4000  # UTF-16 units of one message.
-    buttons: bool = True  # False: choices become a numbered list.
-    label: int = 40  # Characters of a button.
+    buttons: int = 24  # Buttons of one message; none: choices become a numbered list.
+    label: int = 40  # UTF-16 units of a button.
+    beside: int = 0  # UTF-16 units of a message with buttons, where it may hold fewer.
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,9 @@ def render(
 ) -> tuple[Screen, ...]:
     """Turn replies into screens that fit the channel. Pure: `today` decides what is in force."""
     law = knowledge.on(today)
-    screens: list[Screen] = []
-    for reply in replies:
-        screens += _split(_screen(reply, catalogue, law, knowledge), limits)
-    shaped = _last_buttons_only(screens)
-    return tuple(shaped if limits.buttons else [_numbered(s, catalogue) for s in shaped])
+    whole = _last_buttons_only([_screen(r, catalogue, law, knowledge) for r in replies])
+    fitting = (_fitted(screen, catalogue, limits) for screen in whole)
+    return tuple(page for screen in fitting for page in _split(screen, limits))
 
 
 def _screen(reply: Reply, catalogue: Catalogue, law: Law, knowledge: Knowledge) -> Screen:
@@ -97,19 +96,26 @@ def units(text: str) -> int:
 
 def _split(screen: Screen, limits: Limits) -> list[Screen]:
     """Cut a long screen at paragraphs, then lines, then sentences; nothing is left out."""
+    pages = _pages(screen.paragraphs, limits.text)
+    if limits.beside and (screen.options or screen.nav):
+        pages += _pages(pages.pop(), limits.beside)
+    shown = [replace(screen, paragraphs=tuple(page), options=(), nav=()) for page in pages]
+    shown[-1] = replace(shown[-1], options=screen.options, nav=screen.nav)
+    return shown
+
+
+def _pages(paragraphs: Sequence[Paragraph], most: int) -> list[list[Paragraph]]:
     pages: list[list[Paragraph]] = [[]]
     size = 0
-    for paragraph in screen.paragraphs:
-        for piece in _pieces(paragraph.text, limits.text):
+    for paragraph in paragraphs:
+        for piece in _pieces(paragraph.text, most):
             length = units(piece) + 2
-            if pages[-1] and size + length > limits.text:
+            if pages[-1] and size + length > most:
                 pages.append([])
                 size = 0
             pages[-1].append(Paragraph(paragraph.kind, piece))
             size += length
-    shown = [replace(screen, paragraphs=tuple(page), options=(), nav=()) for page in pages]
-    shown[-1] = replace(shown[-1], options=screen.options, nav=screen.nav)
-    return shown
+    return pages
 
 
 def _pieces(text: str, most: int) -> list[str]:
@@ -140,13 +146,26 @@ def _last_buttons_only(screens: Sequence[Screen]) -> list[Screen]:
     return [replace(screen, nav=()) for screen in screens[:-1]] + [screens[-1]]
 
 
-def _numbered(screen: Screen, catalogue: Catalogue) -> Screen:
-    """Write the choices into the text, for channels without buttons."""
-    lines = [f"{option.number}. {option.label}" for option in screen.options]
-    if screen.nav:
-        lines.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
-    lines += [f"“{o.label}”" for o in screen.nav if o.address in ("nav:restart", "nav:resume")]
-    if not lines:
+def _fitted(screen: Screen, catalogue: Catalogue, limits: Limits) -> Screen:
+    """Write into the text what buttons cannot carry: labels that are too long, choices too many.
+
+    A button whose label stands in the text shows its number, which can be typed just as well.
+    """
+    options, nav, listed = screen.options, screen.nav, list[str]()
+    if len(options) > limits.buttons or _any_too_long(options, limits):
+        listed = [f"{option.number}. {option.label}" for option in options]
+        options = tuple(replace(option, label=str(option.number)) for option in options)
+    if len(options) > limits.buttons:
+        options = ()
+    if len(options) + len(nav) > limits.buttons or _any_too_long(nav, limits):
+        listed.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
+        listed += [f"“{o.label}”" for o in nav if o.address in ("nav:restart", "nav:resume")]
+        nav = ()
+    if not listed:
         return screen
-    listed = Paragraph("text", "\n".join(lines))
-    return replace(screen, paragraphs=(*screen.paragraphs, listed), options=(), nav=())
+    paragraphs = (*screen.paragraphs, Paragraph("text", "\n".join(listed)))
+    return replace(screen, paragraphs=paragraphs, options=options, nav=nav)
+
+
+def _any_too_long(options: Sequence[Option], limits: Limits) -> bool:
+    return any(units(option.label) > limits.label for option in options)

@@ -16,7 +16,7 @@ class Console:
     """Choices are a numbered list; a photo is named by its path: `/anh the.jpg`."""
 
     name = "console"
-    limits = Limits(text=8000, buttons=False)
+    limits = Limits(text=8000, buttons=0)
     answers_inline = True
 
     def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:

@@ -21,7 +21,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Ita
 from bot.channels.base import Incoming
 from bot.rendering import Limits, Option, Paragraph, Screen, units
 
-LIMITS = Limits(text=4000, buttons=True, label=40)  # Telegram takes 4096 UTF-16 units.
+LIMITS = Limits(text=4000)  # Telegram takes 4096 UTF-16 units.
 LONG_QUOTE = 400  # Characters; a longer quotation is folded until it is tapped.
 NAV_ROW = 3  # Buttons of the way back that fit in one row on a phone.
 CARDS = 10

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core import Core
 from bot.rendering import Limits, Screen, render, units
-from handlers.model import Button, Reply, Sentence
+from handlers.model import Button, Menu, Reply, Sentence, State
 
 TODAY = date(2026, 11, 23)
 
@@ -94,9 +94,77 @@ def test_every_provision_that_an_answer_cites_has_a_gloss_in_every_language(core
 
 def test_choices_become_a_numbered_list_where_there_are_no_buttons(core: Core) -> None:
     reply = Reply("Chọn:", buttons=(Button("Một", "a:1"), Button("Hai", "a:2")))
-    (screen,) = render([reply], core.catalogue("vi"), Limits(buttons=False), core.knowledge, TODAY)
+    (screen,) = render([reply], core.catalogue("vi"), Limits(buttons=0), core.knowledge, TODAY)
     assert "1. Một\n2. Hai" in screen.text
     assert not screen.options
+
+
+NAV = (Button("Lùi lại", "nav:back"), Button("Trang chủ", "nav:home"))
+
+
+def menu(*labels: str) -> Reply:
+    buttons = (Button(label, f"a:{number}") for number, label in enumerate(labels))
+    return Reply("Chọn:", buttons=tuple(buttons), nav=NAV)
+
+
+def test_a_label_that_is_too_long_stands_whole_in_the_text_and_its_number_on_the_button(
+    core: Core,
+) -> None:
+    (screen,) = shown(core, menu("Máy cũ không còn, máy mới thiếu NFC", "Khác"), label=20)
+    assert "1. Máy cũ không còn, máy mới thiếu NFC\n2. Khác" in screen.text
+    assert [(o.label, o.address) for o in screen.options] == [("1", "a:0"), ("2", "a:1")]
+    assert [o.label for o in screen.nav] == ["Lùi lại", "Trang chủ"]
+
+
+def test_choices_that_are_too_many_are_listed_and_the_way_back_keeps_its_buttons(
+    core: Core,
+) -> None:
+    (screen,) = shown(core, menu("a", "b", "c", "d", "e", "f"), buttons=5)
+    assert "1. a\n2. b" in screen.text
+    assert "6. f" in screen.text
+    assert not screen.options
+    assert len(screen.nav) == 2
+
+
+def test_the_way_back_gives_way_to_the_choices(core: Core) -> None:
+    (screen,) = shown(core, menu("a", "b", "c", "d"), buttons=5)
+    assert [o.label for o in screen.options] == ["a", "b", "c", "d"]
+    assert not screen.nav
+    assert "0. Trang chủ" in screen.text
+
+
+def test_buttons_stand_beside_the_end_of_a_text_that_is_too_long_for_them(core: Core) -> None:
+    text = "\n".join(f"Dòng {number} của một câu trả lời dài." for number in range(30))
+    reply = Reply(text, buttons=(Button("x", "a:b"),), nav=NAV)
+    screens = shown(core, reply, text=600, beside=100)
+    assert all(units(screen.text) <= 600 for screen in screens)
+    assert units(screens[-1].text) <= 100
+    assert screens[-1].options
+    assert not any(screen.options or screen.nav for screen in screens[:-1])
+    assert "".join("".join(s.text.split()) for s in screens) == "".join(text.split())
+
+
+def test_every_menu_fits_every_size_of_channel(core: Core) -> None:
+    dialogue = core.engine.dialogue
+    for node in dialogue.nodes.values():
+        if not isinstance(node, Menu):
+            continue
+        for language in core.catalogues:
+            turn = core.engine.enter(node.id, State(language=language))
+            for most, label, text in ((0, 1, 500), (5, 100, 2000), (13, 20, 2000), (10, 72, 900)):
+                limits = Limits(text, most, label, beside=400)
+                screens = render(
+                    turn.replies, core.catalogue(language), limits, core.knowledge, TODAY
+                )
+                check_fits(screens, limits)
+
+
+def check_fits(screens: tuple[Screen, ...], limits: Limits) -> None:
+    for screen in screens:
+        buttons = [*screen.options, *screen.nav]
+        assert units(screen.text) <= (limits.beside if buttons else limits.text)
+        assert len(buttons) <= limits.buttons
+        assert all(units(button.label) <= limits.label for button in buttons)
 
 
 def test_a_long_text_is_split_within_the_limit_and_whole(core: Core) -> None:
