@@ -10,6 +10,7 @@ from lookup.repository.engine import READS_ONLY, Engine, connect, converted
 from lookup.repository.filling import Filling
 from lookup.repository.records import HouseholdMember, Person, Records, Residence
 from lookup.repository.sessions import Sessions
+from lookup.repository.trail import Trail
 from lookup.tables import metadata
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-class Repository(Codes, Sessions, Records, Filling):
+class Repository(Codes, Sessions, Records, Trail, Filling):
     """What can be asked within one transaction."""
 
 
