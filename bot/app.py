@@ -114,7 +114,10 @@ def build(assistant: Assistant) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_tidy(assistant))]
+        tasks = [
+            asyncio.create_task(_tidy(assistant)),
+            asyncio.create_task(_seal_access_log(assistant)),
+        ]
         telegram = assistant.telegram
         if telegram is not None:
             tasks.append(asyncio.create_task(_run_telegram(telegram, assistant.settings)))
@@ -197,3 +200,14 @@ async def _tidy(assistant: Assistant) -> None:
         except (StoreUnavailable, RegisterUnavailable) as error:
             log.warning("tidying waits for the database error=%s", type(error).__name__)
         await asyncio.sleep(3600)
+
+
+async def _seal_access_log(assistant: Assistant) -> None:
+    """Sign the access log once a minute: what is cut off after that is found out."""
+    while True:
+        await asyncio.sleep(60)
+        try:
+            file = assistant.settings.audit_checkpoints
+            await assistant.lookup.seal_access_log(file, assistant.clock())
+        except (RegisterUnavailable, OSError, ValueError) as error:
+            log.error("the access log is not sealed error=%s", type(error).__name__)

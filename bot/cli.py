@@ -86,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(seed)
     seed.set_defaults(run=_seed)
 
+    audit = commands.add_parser("audit", help="nhật ký ai đã xem").add_subparsers(required=True)
+    verify = audit.add_parser("verify", help="kiểm tra nhật ký, nêu dòng sai đầu tiên")
+    verify.add_argument("--checkpoints", type=Path, metavar="FILE", help="các điểm niêm phong")
+    _add_json(verify)
+    verify.set_defaults(run=_audit_verify)
+    seal = audit.add_parser("seal", help="ký dòng mới nhất vào tệp điểm niêm phong")
+    seal.add_argument("--checkpoints", type=Path, metavar="FILE", help="các điểm niêm phong")
+    seal.set_defaults(run=_audit_seal)
+
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
     return parser
@@ -322,6 +331,33 @@ def _migrate(_given: argparse.Namespace) -> int:
 
     migrate(read().database_url)
     print("Cơ sở dữ liệu đã ở bản mới nhất.")
+    return 0
+
+
+# --- The access log ---
+
+
+def _audit_verify(given: argparse.Namespace) -> int:
+    from bot.auditing import verify
+    from bot.settings import read
+    from lookup.audit import Whole
+
+    found = asyncio.run(verify(read(), given.checkpoints))
+    if given.json:
+        _print_json({"whole": isinstance(found, Whole), **dataclasses.asdict(found)})
+    elif isinstance(found, Whole):
+        print(f"Nguyên vẹn: {found.rows} dòng, {found.vouched} dòng đã được niêm phong.")
+    else:
+        print(f"SAI từ dòng {found.number} ({found.fault}); còn tin được đến dòng {found.after}.")
+    return 0 if isinstance(found, Whole) else ABSENT
+
+
+def _audit_seal(given: argparse.Namespace) -> int:
+    from bot.auditing import seal
+    from bot.settings import read
+
+    made = asyncio.run(seal(read(), given.checkpoints))
+    print(made.to_line() if made else "Không có dòng mới để niêm phong.")
     return 0
 
 

@@ -11,10 +11,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.channels.base import Channel, ChannelRefused, Incoming
-from bot.i18n import SOURCE, Catalogue
+from bot.i18n import SOURCE, VIETNAM, Catalogue
 from bot.rendering import Limits, Screen, render
 from bot.store import Known, Store
 from handlers.engine import Engine
@@ -25,7 +24,6 @@ from lookup.service import Lookup, Request
 
 log = logging.getLogger(__name__)
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 TRIES = 5  # Times a message is taken up again when another process was faster.
 
 

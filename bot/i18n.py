@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -20,6 +21,7 @@ from babel.support import Translations
 from handlers.model import Sentence, _
 
 SOURCE = "vi"  # The language of the texts themselves: it needs no catalogue.
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 DATE_PATTERN = _("dd/MM/y")
 TIME_PATTERN = _("HH:mm dd/MM/y")
 
@@ -61,7 +63,8 @@ class Catalogue:
             case tuple():
                 return "\n".join(f"• {self.show(item)}" for item in value)
             case datetime():
-                return format_datetime(value, self.translate(TIME_PATTERN), locale=self.locale)
+                local = value.astimezone(VIETNAM)
+                return format_datetime(local, self.translate(TIME_PATTERN), locale=self.locale)
             case date():
                 return format_date(value, self.translate(DATE_PATTERN), locale=self.locale)
             case _:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     cutru_secret: str = ""  # Key of one-time codes and pseudonyms.
     secret_file: Path = Path("var/secret.key")  # Made on the first start of the demo.
+    audit_checkpoints: Path = Path("var/audit-checkpoints.jsonl")
     public_url: str = ""
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""

@@ -46,6 +46,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "nav:resume": ("/tieptuc", "tiep tuc", "lam tiep", "continue", "resume"),
     "go:lookup.signout": ("/dangxuat", "dang xuat", "thoat", "sign out", "log out", "logout"),
     "go:lookup": ("/tracuu", "tra cuu", "look up"),
+    "go:access": (
+        "/ai_da_xem",
+        "/aidaxem",
+        "ai da xem",
+        "ai da xem thong tin cua toi",
+        "who has seen my record",
+    ),
     "go:vneid": ("/huongdan", "huong dan", "huong dan vneid", "guide"),
     "go:law": ("/luat", "luat", "law"),
     "go:language": ("/ngonngu", "ngon ngu", "doi ngon ngu", "language"),

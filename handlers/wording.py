@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handlers.model import Sentence, Text, _
-from lookup.model import CardFault, Gender, Member, Outcome, ResidenceRead, Stay
+from lookup.access import Action, Purpose, Reader, Usage
+from lookup.model import AccessLogRead, CardFault, Gender, Member, Outcome, ResidenceRead, Stay
 
 FAULTS: Mapping[CardFault, Text] = {
     CardFault.NOT_AN_IMAGE: _("Tệp này không phải là ảnh. Hãy chụp mã QR trên thẻ rồi gửi lại."),
@@ -52,6 +53,31 @@ APOLOGY: Text = _(
 
 WORDS: Mapping[Gender, Text] = {Gender.MALE: _("Nam"), Gender.FEMALE: _("Nữ")}
 
+# What is read of a record, and why.
+READ: Mapping[Action, Text] = {
+    Action.PERSONAL: _("thông tin cá nhân"),
+    Action.RESIDENCE: _("thông tin cư trú"),
+    Action.HOUSEHOLD: _("phần hộ gia đình"),
+    Action.ETHNICITY: _("dân tộc"),
+    Action.ACCESS_LOG: _("nhật ký ai đã xem"),
+    Action.HELD: _("dữ liệu Cư Trú đang giữ"),
+    Action.EXPORT: _("bản sao dữ liệu"),
+    Action.SHARED_ADDRESS: _("nơi thường trú, theo mã chia sẻ"),
+    Action.SHARED_RESIDENCE: _("thông tin cư trú, theo mã chia sẻ"),
+    Action.SHARED_HOUSEHOLD: _("phần hộ gia đình, theo mã chia sẻ"),
+}
+PURPOSES: Mapping[Purpose, Text] = {
+    Purpose.OWN: _("xem hồ sơ của mình"),
+    Purpose.HELP: _("giúp người thân"),
+    Purpose.PROCEDURE: _("giải quyết thủ tục hành chính"),
+    Purpose.CHECK: _("kiểm tra cư trú"),
+    Purpose.SCHOOL: _("nhập học"),
+    Purpose.BANK: _("giao dịch ngân hàng"),
+    Purpose.RENTING: _("thuê nhà"),
+    Purpose.OTHER: _("lý do khác do bạn chọn"),
+}
+NO_USAGE: Text = _("Chưa có ai khác xem.")
+
 # Relations to the head of household that the register uses, for the catalogues
 # (Circular 116/2026, Article 6(1)).
 RELATIONS: tuple[Text, ...] = (
@@ -91,6 +117,8 @@ def values_of(outcome: Outcome) -> Mapping[str, object]:
     values = {field.name: _shown(getattr(outcome, field.name)) for field in fields(outcome)}
     if isinstance(outcome, ResidenceRead):  # The head of a household has no relation to it.
         values["relation"] = Sentence(outcome.relation or HEAD)
+    if isinstance(outcome, AccessLogRead) and not outcome.usages:
+        values["usages"] = (Sentence(NO_USAGE),)
     return values
 
 
@@ -119,9 +147,25 @@ def _shown(value: object) -> object:
                     "born": str(member.born) if isinstance(member.born, int) else member.born,
                 },
             )
+        case Usage() as usage:
+            return _told(usage)
         case ():
             return Sentence(NOBODY)
         case tuple():
             return tuple(_shown(item) for item in value)
         case _:
             return value
+
+
+def _told(usage: Usage) -> Sentence:
+    """Tell of one reading: when, who, what, and why."""
+    who = Sentence(_("người thân bạn cho phép"))
+    if usage.reader is Reader.OFFICER:
+        who = Sentence(_("cán bộ {receiver}"), {"receiver": usage.receiver})
+    why = Sentence(PURPOSES[usage.purpose])
+    if usage.case:
+        why = Sentence(_("{why}, hồ sơ {case}"), {"why": why, "case": usage.case})
+    return Sentence(
+        _("{at}: {who} xem {what}. Lý do: {why}."),
+        {"at": usage.at, "who": who, "what": Sentence(READ[usage.action]), "why": why},
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,3 +70,8 @@ class Usage:
     purpose: Purpose
     channel: str
     case: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> Usage:
+        told = {field.name: getattr(entry, field.name) for field in fields(cls)}
+        return cls(**told)

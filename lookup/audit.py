@@ -29,6 +29,7 @@ class Row:
 
     number: int  # 1, 2, 3 … without gaps.
     subject: str
+    reader: str
     entry: str  # `write(entry)`.
     hash: bytes  # SHA-256 of the row before and of this one.
     seal: bytes  # HMAC of the hash.
@@ -57,14 +58,14 @@ class Keys:
 def chain(before: bytes, number: int, entry: Entry, keys: Keys) -> Row:
     """Make the row that follows the one with the hash `before`."""
     written = write(entry)
-    hashed = _hash(before, number, entry.subject, written)
-    return Row(number, entry.subject, written, hashed, _seal(hashed, keys))
+    hashed = _hash(before, number, entry.subject, entry.reader, written)
+    return Row(number, entry.subject, entry.reader, written, hashed, _seal(hashed, keys))
 
 
 def write(entry: Entry) -> str:
-    """Write an entry as it is stored and hashed; the subject has a column of its own."""
+    """Write an entry as it is stored and hashed; subject and reader have columns of their own."""
     values = asdict(entry) | {"at": entry.at.astimezone(UTC).isoformat(timespec="microseconds")}
-    del values["subject"]
+    del values["subject"], values["reader"]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -75,7 +76,7 @@ def read(row: Row) -> Entry:
         return Entry(
             at=datetime.fromisoformat(values.pop("at")),
             subject=row.subject,
-            reader=Reader(values.pop("reader")),
+            reader=Reader(row.reader),
             action=Action(values.pop("action")),
             purpose=Purpose(values.pop("purpose")),
             **values,
@@ -84,8 +85,8 @@ def read(row: Row) -> Entry:
         raise ValueError(f"row {row.number} is no entry") from error
 
 
-def _hash(before: bytes, number: int, subject: str, written: str) -> bytes:
-    row = f"{number}\n{subject}\n{written}".encode("utf-8", "surrogatepass")
+def _hash(before: bytes, number: int, subject: str, reader: str, written: str) -> bytes:
+    row = f"{number}\n{subject}\n{reader}\n{written}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(before + row).digest()
 
 
@@ -195,7 +196,7 @@ class Verifier:
         expected = self._rows + 1
         if row.number > expected:
             return Broken(expected, Fault.MISSING, self._vouched)
-        hashed = _hash(self._before, expected, row.subject, row.entry)
+        hashed = _hash(self._before, expected, row.subject, row.reader, row.entry)
         same = hmac.compare_digest(row.seal, _seal(hashed, self._keys))
         if row.number != expected or row.hash != hashed or not same:
             return Broken(expected, Fault.CHANGED, self._vouched)

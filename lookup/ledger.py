@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,10 +12,11 @@ class AuditRow(Base):
     """One reading; rows are added, never changed: `lookup.audit` tells where somebody did."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject_number", "subject", "number"),)
+    __table_args__ = (Index("ix_audit_subject_reader_number", "subject", "reader", "number"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     subject: Mapped[str] = mapped_column(String(32))
+    reader: Mapped[str] = mapped_column(String(8))
     entry: Mapped[str] = mapped_column(Text)
     hash: Mapped[bytes]
     seal: Mapped[bytes]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from lookup.access import Usage
+
 
 @dataclass(frozen=True, repr=False)
 class PersonalId:
@@ -108,6 +110,11 @@ class ReadEthnicity:
 
 
 @dataclass(frozen=True)
+class ReadAccessLog:
+    """Who has read one's own record."""
+
+
+@dataclass(frozen=True)
 class SignOut:
     """End the session of this conversation."""
 
@@ -125,6 +132,7 @@ Effect = (
     | ReadResidence
     | ReadHousehold
     | ReadEthnicity
+    | ReadAccessLog
     | SignOut
     | ForgetChallenge
 )
@@ -235,6 +243,14 @@ class EthnicityRead:
 
 
 @dataclass(frozen=True)
+class AccessLogRead:
+    """The newest readings by others, and how often the person read their own record."""
+
+    usages: tuple[Usage, ...]
+    own: int
+
+
+@dataclass(frozen=True)
 class SessionEnded:
     """There is no open session: signed out, idle too long, or never opened."""
 
@@ -267,6 +283,7 @@ Outcome = (
     | ResidenceRead
     | HouseholdRead
     | EthnicityRead
+    | AccessLogRead
     | SessionEnded
     | SignedOut
     | Forgotten
@@ -282,6 +299,7 @@ OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     ReadResidence: (ResidenceRead, SessionEnded, Unavailable),
     ReadHousehold: (HouseholdRead, SessionEnded, Unavailable),
     ReadEthnicity: (EthnicityRead, SessionEnded, Unavailable),
+    ReadAccessLog: (AccessLogRead, SessionEnded, Unavailable),
     SignOut: (SignedOut, Unavailable),
     ForgetChallenge: (Forgotten, Unavailable),
 }

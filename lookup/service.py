@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import assert_never
 
-from lookup import masking, otp
+from lookup import auditing, masking, otp
+from lookup.access import Action, Entry, Purpose, Reader, Usage
+from lookup.audit import Broken, Checkpoint, Keys, Whole
 from lookup.card import CardReader
 from lookup.errors import RegisterUnavailable, SmsNotSent
 from lookup.model import (
+    AccessLogRead,
     CardRead,
     CardUnread,
     CheckCode,
@@ -26,6 +31,7 @@ from lookup.model import (
     Locked,
     Outcome,
     PersonalId,
+    ReadAccessLog,
     ReadCard,
     ReadEthnicity,
     ReadHousehold,
@@ -50,7 +56,18 @@ VIETNAM = timezone(timedelta(hours=7))
 SHORTEST_KEY = 16  # Bytes.
 GATEWAY_PATIENCE = 10  # Seconds until the SMS gateway is taken to be down.
 GATEWAY_FAILURES = 3  # In a row: one number that is refused must not tell that it is known.
+MOST_USAGES = 10  # Readings by others that one answer tells of.
 GATEWAY_REST = timedelta(seconds=30)  # After them nobody is promised a code for so long.
+
+
+Reading = ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity | ReadAccessLog
+ACTIONS: Mapping[type[Reading], Action] = {
+    ReadPersonal: Action.PERSONAL,
+    ReadResidence: Action.RESIDENCE,
+    ReadHousehold: Action.HOUSEHOLD,
+    ReadEthnicity: Action.ETHNICITY,
+    ReadAccessLog: Action.ACCESS_LOG,
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,7 @@ class Lookup:
         self._register = Register(engine)
         self._sms = sms
         self._key = key
+        self._audit = Keys.derive(key)
         self._policy = policy
         self._cards = cards or CardReader()
         self._sending: set[asyncio.Task[None]] = set()
@@ -114,6 +132,14 @@ class Lookup:
         async with self._register.writing() as records:
             await records.sweep(now)
 
+    async def seal_access_log(self, file: Path, now: datetime) -> Checkpoint | None:
+        """Sign the newest row of the access log into a file; None when nothing is new."""
+        return await auditing.seal(self._register, self._audit, file, now)
+
+    async def verify_access_log(self, file: Path) -> Whole | Broken:
+        """Say whether the access log is the one that was written, and which row is not."""
+        return await auditing.verify(self._register, self._audit, file)
+
     async def close(self) -> None:
         """Wait for the messages that are under way, and let the card reader go."""
         await asyncio.gather(*self._sending, return_exceptions=True)
@@ -125,7 +151,13 @@ class Lookup:
                 return await self._send_code(personal_id, request)
             case CheckCode(code=code):
                 return await self._check_code(code, request)
-            case ReadPersonal() | ReadResidence() | ReadHousehold() | ReadEthnicity():
+            case (
+                ReadPersonal()
+                | ReadResidence()
+                | ReadHousehold()
+                | ReadEthnicity()
+                | ReadAccessLog()
+            ):
                 return await self._read(effect, request)
             case SignOut():
                 async with self._register.writing() as records:
@@ -270,24 +302,43 @@ class Lookup:
 
     # --- Records ---
 
-    async def _read(
-        self, effect: ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity, request: Request
-    ) -> Outcome:
-        grant = await self._grant(request)
+    async def _read(self, effect: Reading, request: Request) -> Outcome:
+        """Read what a session opens; the reading is logged and committed before."""
+        grant = await self._grant(effect, request)
         if grant is None:
             return SessionEnded()
         today = request.at.astimezone(VIETNAM).date()
         async with self._register.reading() as records:
-            outcome = await _read_record(records, grant, effect, today)
+            if isinstance(effect, ReadAccessLog):
+                outcome = await self._access_log(records, grant)
+            else:
+                outcome = await _read_record(records, grant, effect, today)
         self._log(f"record.{type(effect).__name__}", request)
         return outcome
 
-    async def _grant(self, request: Request) -> Grant | None:
+    async def _grant(self, effect: Reading, request: Request) -> Grant | None:
         async with self._register.writing() as records:
             session = await records.use_session(request.conversation, request.at, self._policy)
-        if session is None:
-            return None
+            if session is None:
+                return None
+            entry = Entry(
+                at=request.at,
+                subject=await records.subject_of(self._citizen(session.personal_id)),
+                reader=Reader.CITIZEN,
+                receiver="",
+                action=ACTIONS[type(effect)],
+                full=getattr(effect, "reveal", True),
+                purpose=Purpose.OWN,
+                channel=request.conversation.partition(":")[0],
+            )
+            await records.log(entry, self._audit)
         return otp.continue_grant(session, now=request.at, policy=self._policy)
+
+    async def _access_log(self, records: Repository, grant: Grant) -> Outcome:
+        subject = await records.subject_of(self._citizen(grant.personal_id))
+        others = await records.readings_by_others(subject, MOST_USAGES)
+        own = await records.own_readings(subject)
+        return AccessLogRead(tuple(Usage.of(entry) for entry in others), own)
 
     # --- Small words ---
 

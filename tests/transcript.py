@@ -14,11 +14,18 @@ from pathlib import Path
 from bot.core import Core
 from handlers.model import Event, Photographed, Picked, Reply, Said, Started, State, Unreadable
 from legal_kb.citations import name as name_of
+from lookup import access
 from lookup import model as register
 
 FOLDER = Path(__file__).parent / "transcripts"
 TODAY = datetime.date(2026, 11, 23)
-_NAMES = {**vars(register), "date": datetime.date}
+_NAMES = {
+    **vars(access),
+    **vars(register),
+    "date": datetime.date,
+    "datetime": datetime.datetime,
+    "UTC": datetime.UTC,
+}
 
 
 @dataclass

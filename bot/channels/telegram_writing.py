@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Sequence[BotCommand]] = {
         "vi": {
             "start": "Trang chủ",
             "tracuu": "Xem cư trú của tôi",
+            "ai_da_xem": "Ai đã xem thông tin của tôi",
             "huongdan": "Hướng dẫn VNeID từng bước",
             "luat": "Tra điều luật",
             "ngonngu": "Tiếng Việt / English",
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, Sequence[BotCommand]] = {
         "en": {
             "start": "Home",
             "tracuu": "See my residence record",
+            "ai_da_xem": "Who has seen my record",
             "huongdan": "VNeID, step by step",
             "luat": "Find a provision of law",
             "ngonngu": "Tiếng Việt / English",

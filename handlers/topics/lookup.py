@@ -359,6 +359,7 @@ RECORD = (
             Choice("ethnicity", _("Xem dân tộc"), goto="lookup.ethnicity"),
             Choice("wrong", _("Thông tin của tôi bị sai"), goto="residence.wrong_data"),
             Choice("ct07", _("Xin giấy xác nhận CT07"), goto="ct07.how"),
+            Choice("access", _("Ai đã xem thông tin của tôi"), goto="access"),
             Choice("signout", _("Đăng xuất"), goto="lookup.signout"),
         ),
     ),

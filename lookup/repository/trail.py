@@ -5,15 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator
 
-from sqlalchemy import insert, select, true
+from sqlalchemy import func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lookup import audit
-from lookup.access import Entry
+from lookup.access import Entry, Reader
 from lookup.ledger import AuditRow, SubjectRow
 from lookup.repository.transaction import Transaction
 
-_ROW = (AuditRow.number, AuditRow.subject, AuditRow.entry, AuditRow.hash, AuditRow.seal)
+_ROW = (
+    AuditRow.number,
+    AuditRow.subject,
+    AuditRow.reader,
+    AuditRow.entry,
+    AuditRow.hash,
+    AuditRow.seal,
+)
 BATCH = 5_000  # Rows read at a time.
 
 
@@ -44,6 +51,7 @@ class Trail(Transaction):
             insert(AuditRow).values(
                 number=row.number,
                 subject=row.subject,
+                reader=row.reader,
                 entry=row.entry,
                 hash=row.hash,
                 seal=row.seal,
@@ -65,27 +73,26 @@ class Trail(Transaction):
         while True:
             rows = (
                 await self._connection.execute(
-                    select(*_ROW)
-                    .where(further)
-                    .order_by(AuditRow.number)
-                    .limit(BATCH)
+                    select(*_ROW).where(further).order_by(AuditRow.number).limit(BATCH)
                 )
             ).all()
             for row in rows:
-                yield audit.Row(row.number, row.subject, row.entry, row.hash, row.seal)
+                yield audit.Row(*row)
             if len(rows) < BATCH:
                 return
             further = AuditRow.number > rows[-1].number
 
-    async def readings_of(self, subject: str, most: int) -> tuple[Entry, ...]:
-        """Read the newest readings of one person's record."""
+    async def readings_by_others(self, subject: str, most: int) -> tuple[Entry, ...]:
+        """Read the newest readings of a person's record by anybody else."""
         rows = await self._connection.execute(
             select(*_ROW)
-            .where(AuditRow.subject == subject)
+            .where(AuditRow.subject == subject, AuditRow.reader != Reader.CITIZEN)
             .order_by(AuditRow.number.desc())
             .limit(most)
         )
-        return tuple(
-            audit.read(audit.Row(row.number, row.subject, row.entry, row.hash, row.seal))
-            for row in rows
-        )
+        return tuple(audit.read(audit.Row(*row)) for row in rows)
+
+    async def own_readings(self, subject: str) -> int:
+        """Count how often a person read their own record."""
+        own = (AuditRow.subject == subject) & (AuditRow.reader == Reader.CITIZEN)
+        return await self._connection.scalar(select(func.count()).where(own)) or 0

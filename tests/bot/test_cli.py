@@ -21,7 +21,16 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    [(), ("serve",), ("chat",), ("ask",), ("eval",), ("law", "show"), ("population", "seed")],
+    [
+        (),
+        ("serve",),
+        ("chat",),
+        ("ask",),
+        ("eval",),
+        ("law", "show"),
+        ("population", "seed"),
+        ("audit", "verify"),
+    ],
 )
 def test_every_command_has_help(
     command: tuple[str, ...], capsys: pytest.CaptureFixture[str]

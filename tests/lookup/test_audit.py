@@ -99,9 +99,7 @@ def _edit_and_hash_again(rows: list[Row], chance: random.Random) -> int:
     changed = replace(audit.read(rows[at]), subject=f"{chance.getrandbits(128):032x}")
     for number in range(at, len(rows)):
         told = changed if number == at else audit.read(rows[number])
-        rows[number] = replace(
-            audit.chain(last, number + 1, told, STRANGERS), seal=seals[number]
-        )
+        rows[number] = replace(audit.chain(last, number + 1, told, STRANGERS), seal=seals[number])
         last = rows[number].hash
     return at + 1
 
@@ -154,7 +152,7 @@ def _truncate_and_append(rows: list[Row], chance: random.Random) -> int:
     return at
 
 
-def _rewrite(rows: list[Row], chance: random.Random) -> int:
+def _rewrite(rows: list[Row], _chance: random.Random) -> int:
     rows[:] = written(ROWS, STRANGERS)
     return 1
 
