@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,8 +23,10 @@ from handlers.model import (
     Unreadable,
 )
 from handlers.wording import UNREADABLE
+from lookup.access import Action, Purpose, Reader, Usage
 from lookup.model import (
     OUTCOMES,
+    AccessLogRead,
     CardFault,
     CardRead,
     CardUnread,
@@ -51,6 +53,16 @@ from lookup.model import (
 from tests.transcript import TODAY
 
 STAY = Stay("Phường Mẫu, Thành phố Hà Nội", date(2020, 1, 2), date(2027, 1, 1))
+USAGE = Usage(
+    datetime(2026, 11, 23, 9, 15, tzinfo=UTC),
+    Reader.OFFICER,
+    "CA-0001, Công an phường Mẫu",
+    Action.RESIDENCE,
+    full=True,
+    purpose=Purpose.PROCEDURE,
+    channel="web",
+    case="12/2026",
+)
 SAMPLES: dict[type[Outcome], Outcome] = {
     type(sample): sample
     for sample in (
@@ -66,6 +78,7 @@ SAMPLES: dict[type[Outcome], Outcome] = {
         ResidenceRead(STAY, None, STAY, "Trần Thị Thử", "con đẻ"),
         HouseholdRead((Member("Trần Thị Thử", None, 1970, Gender.FEMALE),)),
         EthnicityRead("Kinh"),
+        AccessLogRead((USAGE,), 3),
         SessionEnded(),
         SignedOut(),
         Forgotten(),
