@@ -1,0 +1,1 @@
+"""What is heard: texts in spoken form, how long they take, and the voice that says them."""
