@@ -11,15 +11,22 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from bot.channels.base import Channel, ChannelRefused, Incoming
 from bot.channels.generic import Generic
+from bot.channels.jambonz import Jambonz
+from bot.channels.stringee import Stringee
+from bot.channels.twilio import Twilio
 from bot.channels.webchat import WebChat
 from bot.conversation import Answer, Conversation
 from bot.core import Core, build_core, cards
+from bot.phone.call import Seal
+from bot.phone.line import Line
+from bot.phone.switchboard import Switchboard
 from bot.rendering import Screen
 from bot.settings import STRONG, Settings, SettingsError
 from bot.store import Store, StoreUnavailable
@@ -54,6 +61,13 @@ class Assistant:
     channels: Mapping[str, Channel]
     telegram: Telegram | None
     clock: Callable[[], datetime]
+    lines: Mapping[str, Line]  # Telephone providers.
+    seal: Seal
+
+    @cached_property
+    def switchboard(self) -> Switchboard:
+        """The telephone, on any line."""
+        return Switchboard(self, self.seal, self.settings.hotline)
 
     async def respond(self, channel: Channel, incoming: Incoming) -> Answer:
         """Answer a message; the unexpected becomes an apology with a reference."""
@@ -105,7 +119,18 @@ def assemble(
         telegram = _telegram(settings, core, conversation)
         channels["telegram"] = telegram
     return Assistant(
-        settings, core, database, store, lookup, phone, conversation, channels, telegram, clock
+        settings,
+        core,
+        database,
+        store,
+        lookup,
+        phone,
+        conversation,
+        channels,
+        telegram,
+        clock,
+        _lines(settings, clock),
+        Seal(key),
     )
 
 
@@ -182,6 +207,17 @@ def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Tel
         webhook_secret=settings.telegram_webhook_secret,
         api_base=settings.telegram_api_base,
     )
+
+
+def _lines(settings: Settings, clock: Callable[[], datetime]) -> Mapping[str, Line]:
+    lines: dict[str, Line] = {}
+    if settings.twilio_auth_token:
+        lines["twilio"] = Twilio(settings.twilio_auth_token)
+    if settings.stringee_signing_secret:
+        lines["stringee"] = Stringee(settings.stringee_signing_secret, settings.stringee_number)
+    if settings.jambonz_webhook_secret:
+        lines["jambonz"] = Jambonz(settings.jambonz_webhook_secret, clock)
+    return lines
 
 
 async def _run_telegram(telegram: Telegram, settings: Settings) -> None:

@@ -23,6 +23,7 @@ class Limits:
     buttons: int = 24  # Buttons of one message; none: choices become a numbered list.
     label: int = 40  # UTF-16 units of a button.
     beside: int = 0  # UTF-16 units of a message with buttons, where it may hold fewer.
+    heard: bool = False  # It is listened to: texts of their own replace those made for reading.
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Screen:
     nav: tuple[Option, ...] = ()
     private: bool = False
     language: str = "vi"
+    node: str = ""  # Which node says it.
 
     @property
     def text(self) -> str:
@@ -59,6 +61,8 @@ def render(
 ) -> tuple[Screen, ...]:
     """Turn replies into screens that fit the channel. Pure: `today` decides what is in force."""
     law = knowledge.on(today)
+    if limits.heard:
+        replies = [replace(reply, text=reply.spoken or reply.text) for reply in replies]
     whole = _last_buttons_only([_screen(r, catalogue, law, knowledge) for r in replies])
     fitting = (_fitted(screen, catalogue, limits) for screen in whole)
     return tuple(page for screen in fitting for page in _split(screen, limits))
@@ -78,7 +82,7 @@ def _screen(reply: Reply, catalogue: Catalogue, law: Law, knowledge: Knowledge) 
         for number, button in enumerate(reply.buttons, start=1)
     )
     nav = tuple(_option(button, catalogue) for button in reply.nav)
-    return Screen(tuple(paragraphs), options, nav, reply.private, catalogue.language)
+    return Screen(tuple(paragraphs), options, nav, reply.private, catalogue.language, reply.node)
 
 
 def _option(button: Button, catalogue: Catalogue) -> Option:

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 STRONG = 32  # Characters of a secret, at least.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
+SHORTEST = 16  # Characters of a secret that a provider chose.
+_NUMBER = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _PLACEHOLDER = re.compile(
     r"(.)\1*|.*(?:changeme|change-me|change_me|secret|example|password).*", re.I
@@ -42,6 +44,11 @@ class Settings(BaseSettings):
     telegram_webhook_secret: str = ""
     telegram_api_base: str = ""
     webhook_secret: str = ""  # `whsec_…` of the generic signed webhook.
+    twilio_auth_token: str = ""  # Opens `/calls/twilio`.
+    stringee_signing_secret: str = ""  # Opens `/calls/stringee`.
+    stringee_number: str = ""  # Our number there, from which calls are transferred.
+    jambonz_webhook_secret: str = ""  # Opens `/calls/jambonz`.
+    hotline: str = ""  # The number that callers are connected with when they want a person.
     demo_persons: int = Field(default=1000, ge=3, le=1_000_000)
     demo_seed: int = 2026
 
@@ -85,10 +92,30 @@ class Settings(BaseSettings):
             faults.append("WEBHOOK_SECRET must be a Standard Webhooks key (whsec_…)")
         if self.webhook_secret and len(self.webhook_secret) < STRONG:
             faults.append("WEBHOOK_SECRET is weak: its key needs 24 bytes, whsec_ and base64")
+        faults += self._telephone_faults()
         if self.cutru_secret and not strong(self.cutru_secret):
             faults.append("CUTRU_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -")
         if self.env == "production" and not self.cutru_secret:
             faults.append("CUTRU_SECRET is missing: with ENV=production no demo key is used")
+        return faults
+
+    def _telephone_faults(self) -> list[str]:
+        secrets = {
+            "TWILIO_AUTH_TOKEN": self.twilio_auth_token,
+            "STRINGEE_SIGNING_SECRET": self.stringee_signing_secret,
+            "JAMBONZ_WEBHOOK_SECRET": self.jambonz_webhook_secret,
+        }
+        faults = [
+            f"{name} is too short: copy all of it from the provider"
+            for name, secret in secrets.items()
+            if 0 < len(secret) < SHORTEST
+        ]
+        if any(secrets.values()) and not self.public_url:
+            faults.append("PUBLIC_URL is missing: telephone providers ask it for every key")
+        if self.stringee_signing_secret and self.hotline and not self.stringee_number:
+            faults.append("STRINGEE_NUMBER is missing: HOTLINE asks for calls to be transferred")
+        if self.hotline and not _NUMBER.fullmatch(self.hotline):
+            faults.append("HOTLINE must be a telephone number: digits, with + in front if any")
         return faults
 
 

@@ -119,6 +119,7 @@ class Engine:
                             private=node.private,
                             declines=node.declines,
                             node=node.id,
+                            spoken=node.spoken,
                         )
                     )
                     target = node.then
@@ -174,6 +175,7 @@ class Engine:
             step=menu.step,
             node=menu.id,
             declines=menu.declines,
+            spoken=menu.spoken,
         )
 
     def _resume(self, menu: Menu, state: State) -> tuple[Button, ...]:
@@ -405,7 +407,8 @@ def _buttons(node: Menu | Ask) -> tuple[Button, ...]:
 
 
 def _asking(ask: Ask, text: Text) -> Reply:
-    return Reply(text, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id)
+    spoken = ask.spoken if text == ask.text else ""
+    return Reply(text, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id, spoken=spoken)
 
 
 def _is_last_step(node: object) -> bool:

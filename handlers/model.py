@@ -50,6 +50,7 @@ class Menu:
     title: Text = ""
     step: tuple[int, int] | None = None  # (3, 9): the third of nine steps of a guide.
     declines: bool = False  # The question is not ours; the text says where it belongs.
+    spoken: Text = ""  # Said on the telephone, where the text speaks of typing or of pictures.
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Ask:
     choices: tuple[Choice, ...] = ()  # Ways on that need no value: send it again, give up.
     photo: str | None = None  # The node that reads a photo sent instead of the value.
     secret: bool = False  # What is typed here is deleted from the chat once read.
+    digits: int = 0  # How many digits a keypad enters; 0: it cannot be entered there.
+    spoken: Text = ""  # Said on the telephone instead of the text.
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Tell:
     cites: tuple[str, ...] = ()
     private: bool = False  # Holds personal data: never stored, protected where the channel can.
     declines: bool = False  # What was asked for is not here.
+    spoken: Text = ""  # Said on the telephone instead of the text.
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class Reply:
     private: bool = False
     node: str = ""  # Which node says it.
     declines: bool = False
+    spoken: Text = ""  # Instead of the text where it is heard, if given.
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,13 @@ from __future__ import annotations
 _DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
 _SCALES = ("", " nghìn", " triệu", " tỷ")
 _LETTERS = {
-    **dict(zip("abcdđeghiklmnopq", (
-        "a bê xê dê đê e gờ hát i ca lờ mờ nờ o pê quy".split()), strict=True)),
+    **dict(
+        zip(
+            "abcdđeghiklmnopq",
+            ("a bê xê dê đê e gờ hát i ca lờ mờ nờ o pê quy".split()),
+            strict=True,
+        )
+    ),
     **dict(zip("rstuvxyfjwz", "rờ ét tê u vê ích y ép gi vê-kép dét".split(), strict=True)),
 }
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -20,7 +25,7 @@ def number(value: int) -> str:
     while value or not groups:
         value, group = divmod(value, 1000)
         groups.append(group)
-    said = []
+    said: list[str] = []
     for place in range(len(groups) - 1, -1, -1):
         if groups[place] or len(groups) == 1:
             said.append(_hundreds(groups[place], whole=bool(said)) + _SCALES[place])

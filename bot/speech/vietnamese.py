@@ -63,7 +63,7 @@ def _law_number(match: Match[str]) -> str:
     said.append(_decimal(match["number"], "chấm"))
     if match["year"]:
         said.append(f"năm {number(int(match['year']))}")
-    if assembly := re.fullmatch(r"(?:UBTV)?QH(\d+)", kind if not issuer else issuer):
+    if assembly := re.fullmatch(r"(?:UBTV)?QH(\d+)", issuer or kind):
         said.append(f"của Quốc hội khóa {number(int(assembly[1]))}")
     else:
         said.append(_ISSUERS.get(issuer) or letters(match["suffix"].replace("-", "")))
@@ -176,7 +176,11 @@ _RULES: tuple[_Rule, ...] = tuple(
         (r"(?<=\d)[–-](?=\d)", 0, " đến "),
         (r"(?<=\d)G\b", 0, " gờ"),
         (r"\b\d+,\d+\b", 0, lambda match: _decimal(match[0], "phẩy")),
-        (r"\d+", 0, lambda match: f" {number(int(match[0]))} " if len(match[0]) < 7 else _run(match)),
+        (
+            r"\d+",
+            0,
+            lambda match: f" {number(int(match[0]))} " if len(match[0]) < 7 else _run(match),
+        ),
         (r"%", 0, " phần trăm"),
         (r"@", 0, " a còng "),
         (r"#", 0, " thăng "),

@@ -27,6 +27,7 @@ TOPIC = Topic(
                 Choice("scam", _("Nhận biết lừa đảo"), goto="scam"),
                 Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact"),
             ),
+            spoken=_("Bạn cần gì?"),
         ),
         Menu(
             "language",
@@ -47,6 +48,7 @@ TOPIC = Topic(
                 Choice("papers", _("Giấy tờ chứng minh cư trú"), goto="proof.papers"),
                 Choice("decree", _("Nghị định 104 nói về gì"), goto="proof.decree"),
             ),
+            spoken=_("Bạn muốn nghe phần nào của luật?"),
         ),
         Menu(
             "law.shown",
@@ -66,6 +68,7 @@ TOPIC = Topic(
             "talk.which",
             _("Ý bạn là điều nào dưới đây?"),
             (Choice("none", _("Không phải các ý trên"), goto="talk.unknown"),),
+            spoken=_("Ý bạn là điều nào?"),
         ),
         Menu(
             "talk.unknown",

@@ -200,6 +200,8 @@ PROOF = (
         choices=(Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),),
         photo="lookup.scan",
         secret=True,
+        digits=12,
+        spoken=_("Nhập số định danh cá nhân gồm 12 chữ số, in trên thẻ căn cước của bạn."),
     ),
     Do(
         "lookup.scan",
@@ -246,6 +248,7 @@ PROOF = (
             Choice("other", _("Nhập số định danh khác"), goto="lookup.id"),
         ),
         secret=True,
+        digits=8,
     ),
     Menu(
         "lookup.no_code",

@@ -32,6 +32,7 @@ WHICH = (
             TO_PERSON,
         ),
         title=_("VNeID báo lỗi"),
+        spoken=_("Lỗi hiện ra lúc nào? Đừng đọc mật khẩu, passcode hay mã OTP cho ai."),
     ),
     Menu(
         "vneid.error.at_register",

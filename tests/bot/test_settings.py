@@ -45,6 +45,13 @@ SECRET = "q7Zk2mVx9TtB4nLw8RcY1pHs6JdGf3Ea"
             "https://",
         ),
         ({"webhook_secret": "plain"}, "WEBHOOK_SECRET"),
+        ({"twilio_auth_token": SECRET}, "PUBLIC_URL is missing"),
+        ({"jambonz_webhook_secret": "short", "public_url": "https://a.vn"}, "JAMBONZ_WEBHOOK"),
+        (
+            {"stringee_signing_secret": SECRET, "hotline": "113", "public_url": "https://a.vn"},
+            "STRINGEE_NUMBER",
+        ),
+        ({"hotline": "call me"}, "HOTLINE"),
         ({"cutru_secret": "weak"}, "CUTRU_SECRET is weak"),
         ({"env": "production"}, "CUTRU_SECRET is missing"),
         ({"env": "staging"}, "ENV"),
