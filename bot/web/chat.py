@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from bot.channels.base import Incoming, Malformed
 from bot.channels.webchat import WebChat
-from bot.conversation import VIETNAM
+from bot.i18n import VIETNAM
 from bot.rendering import Screen
 from bot.web.bodies import MOST_JSON, MOST_PHOTO, read_body, read_form, read_json
 from bot.web.pages import HEADERS, PAGE
