@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import traceback
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from bot.channels.base import Channel, ChannelRefused, Incoming
+from bot.channels.base import Channel, Incoming
 from bot.channels.generic import Generic
 from bot.channels.jambonz import Jambonz
 from bot.channels.stringee import Stringee
@@ -24,6 +24,7 @@ from bot.channels.twilio import Twilio
 from bot.channels.webchat import WebChat
 from bot.conversation import Answer, Conversation
 from bot.core import Core, build_core, cards
+from bot.outbox import Outbox
 from bot.phone.call import Seal
 from bot.phone.line import Line
 from bot.phone.switchboard import Switchboard
@@ -55,6 +56,7 @@ class Assistant:
     core: Core
     database: Database
     store: Store
+    outbox: Outbox
     lookup: Lookup
     phone: DemoPhone | None  # The demo's text messages; None in production.
     conversation: Conversation
@@ -73,27 +75,19 @@ class Assistant:
         """Answer a message; the unexpected becomes an apology with a reference."""
         try:
             return await self.conversation.respond(channel, incoming)
-        except ChannelRefused:
-            raise
         except Exception as error:
-            return Answer(apologise(self.conversation, channel, incoming, error))
+            return Answer(self.conversation.apologise(channel, incoming, error))
+
+    async def take(self, channel: Channel, incoming: Incoming) -> None:
+        """Take a message of a channel that is sent to. Raises NotTaken: then it is sent again."""
+        await self.conversation.take(channel, incoming)
 
     async def view(self, channel: Channel, incoming: Incoming) -> tuple[Screen, ...]:
         """Show what is waited for; where that cannot be read, an apology with a reference."""
         try:
             return await self.conversation.view(channel, incoming)
         except Exception as error:
-            return apologise(self.conversation, channel, incoming, error)
-
-
-def apologise(
-    conversation: Conversation, channel: Channel, incoming: Incoming, error: Exception
-) -> tuple[Screen, ...]:
-    """Log what broke under a reference, without what was typed, and say sorry."""
-    reference = secrets.token_hex(4)
-    frames = "".join(traceback.format_tb(error.__traceback__))  # Code, never values.
-    log.error("failed reference=%s error=%s\n%s", reference, type(error).__name__, frames)
-    return conversation.apology(channel, incoming.language, reference)
+            return self.conversation.apologise(channel, incoming, error)
 
 
 def assemble(
@@ -109,9 +103,10 @@ def assemble(
     key = secret_key(settings)
     phone = DemoPhone(say) if settings.env == "demo" else None
     lookup = Lookup(database, phone or NoGateway(), key=key)
-    store = Store(database)
-    conversation = Conversation(core.engine, store, lookup, core.catalogues, key, clock)
+    store = Store(database, f"{socket.gethostname()}:{settings.port}")
     channels: dict[str, Channel] = {"web": WebChat()}
+    outbox = Outbox(store, channels, clock)
+    conversation = Conversation(core.engine, store, outbox, lookup, core.catalogues, key, clock)
     if settings.webhook_secret:
         channels["generic"] = Generic(settings.webhook_secret, clock)
     telegram = None
@@ -123,6 +118,7 @@ def assemble(
         core,
         database,
         store,
+        outbox,
         lookup,
         phone,
         conversation,
@@ -142,6 +138,7 @@ def build(assistant: Assistant) -> FastAPI:
         tasks = [
             asyncio.create_task(_tidy(assistant)),
             asyncio.create_task(_seal_access_log(assistant)),
+            asyncio.create_task(assistant.outbox.run()),
         ]
         telegram = assistant.telegram
         if telegram is not None:
@@ -153,6 +150,7 @@ def build(assistant: Assistant) -> FastAPI:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+            await assistant.outbox.close()
             if telegram is not None:
                 await telegram.close()
             await assistant.lookup.close()
@@ -192,17 +190,13 @@ def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Tel
     # aiogram takes two seconds to import: only those pay who have a token.
     from bot.channels.telegram import Card, Telegram
 
-    async def failed(channel: Channel, incoming: Incoming, error: Exception) -> None:
-        await channel.deliver(incoming, apologise(conversation, channel, incoming, error))
-
     def find(query: str) -> tuple[Card, ...]:
         today = conversation.today()
         return tuple(Card(*card) for card in cards(core, query, today=today))
 
     return Telegram(
         settings.telegram_bot_token,
-        conversation.respond,
-        failed,
+        conversation.take,
         find,
         webhook_secret=settings.telegram_webhook_secret,
         api_base=settings.telegram_api_base,

@@ -6,18 +6,22 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import secrets
+import traceback
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.channels.base import Channel, ChannelRefused, Incoming
+from bot.channels.base import Channel, ChannelError, ChannelRefused, Incoming, NotTaken
 from bot.i18n import SOURCE, VIETNAM, Catalogue
+from bot.outbox import Outbox
 from bot.rendering import Limits, Screen, render
-from bot.store import Known, Store
+from bot.store import SENDING, Known, Letter, Store, Turn
 from handlers.engine import Engine
-from handlers.model import Event, Reply, State, Turn
+from handlers.model import Button, Event, Reply, State, Text, _
+from handlers.model import Turn as Step
 from handlers.wording import APOLOGY
 from lookup.model import CardFault, CardUnread, Effect, Outcome, ReadCard
 from lookup.service import Lookup, Request
@@ -25,9 +29,16 @@ from lookup.service import Lookup, Request
 log = logging.getLogger(__name__)
 
 TRIES = 5  # Times a message is taken up again when another process was faster.
+BREAKS = 3  # Times a message is taken up on which our own code fails.
+
+MAYBE_LOST: Text = _(
+    "Phần thông tin riêng của bạn có thể chưa đến. Để giữ kín, tôi không tự gửi lại. "
+    "Nếu chưa thấy, bạn hãy bấm Xem lại."
+)
+SHOW_AGAIN: Text = _("Xem lại")
 
 
-class Busy(Exception):
+class Busy(NotTaken):
     """The conversation is being written to from elsewhere; the message may be sent again."""
 
 
@@ -47,6 +58,7 @@ class Conversation:
         self,
         engine: Engine,
         store: Store,
+        outbox: Outbox,
         lookup: Lookup,
         catalogues: Mapping[str, Catalogue],
         key: bytes,
@@ -54,20 +66,39 @@ class Conversation:
     ) -> None:
         self._engine = engine
         self._store = store
+        self._outbox = outbox
         self._lookup = lookup
         self._catalogues = catalogues
         self._key = key
         self._clock = clock
         self._locks = _Locks()
 
+    async def take(self, channel: Channel, incoming: Incoming) -> None:
+        """Take a message of a channel that is sent to: it is committed when this returns.
+
+        What breaks on our side is tried again, then the person is told. Raises NotTaken when
+        the messenger is to deliver the message again.
+        """
+        for attempt in range(BREAKS):
+            try:
+                await self.respond(channel, incoming)
+            except NotTaken:
+                raise
+            except Exception as error:
+                if attempt + 1 < BREAKS:
+                    log.warning("taken up again error=%s", type(error).__name__)
+                    await asyncio.sleep(0.1 * 2**attempt)
+                    continue
+                with suppress(ChannelError):  # Nothing is left to do but to be sorry.
+                    for screen in self.apologise(channel, incoming, error):
+                        await channel.deliver(incoming.place, screen)
+            return
+
     async def respond(self, channel: Channel, incoming: Incoming) -> Answer:
-        """Answer a message and, unless the channel answers inline, deliver the answer."""
+        """Answer a message; where the channel does not answer inline, the outbox sends it."""
         answer = await self.answer(channel, incoming)
-        if answer.forget:
-            await channel.forget(incoming)
-        if not channel.answers_inline and answer.screens:
-            await channel.deliver(incoming, answer.screens)
-            await self._store.delivered(incoming, self._clock())
+        if answer.forget and channel.answers_inline:
+            await channel.forget(incoming.place)
         return answer
 
     async def answer(self, channel: Channel, incoming: Incoming) -> Answer:
@@ -76,20 +107,68 @@ class Conversation:
             for _attempt in range(TRIES):
                 known = await self._store.known(incoming)
                 if known.seen:
-                    again = None if known.delivered else known.screens
-                    if again is None and not known.delivered:
-                        again = self._render(self._engine_shows(known.state), known.state, channel)
-                    return Answer(again or (), known.forget, repeated=True)
+                    return self._answered_before(known, channel)
                 begun = self._begun(known, incoming)
                 state, replies, forget = await self._play(begun, channel, incoming)
                 screens = self._render(replies, state, channel)
-                kept = await self._store.keep(
-                    incoming, state, known.version, screens, self._clock(), forget=forget
-                )
-                if kept:
+                turn = Turn(incoming, known, state, screens, self._clock(), forget)
+                if channel.answers_inline:
+                    turn = replace(turn, inline=True)
+                else:
+                    turn = self._sent(turn, self._offer(replies, state, channel))
+                if await self._store.keep(turn):
                     self._note(incoming, state)
+                    self._push(turn)
                     return Answer(screens, forget)
         raise Busy(incoming.channel)
+
+    def _answered_before(self, known: Known, channel: Channel) -> Answer:
+        """Say the same again; what is sent by the outbox has been, or will be."""
+        if not channel.answers_inline:
+            return Answer(repeated=True)
+        shown = known.screens or self._render(self._engine_shows(known.state), known.state, channel)
+        return Answer(shown, known.forget, repeated=True)
+
+    # --- What is sent ---
+
+    def _sent(self, turn: Turn, offer: Screen | None) -> Turn:
+        """Write the letters of a turn; the first is sent at once if none is before it."""
+        to, screens = turn.incoming, _to_send(turn)
+        letters = tuple(
+            Letter(
+                to.channel,
+                to.conversation,
+                turn.known.version + 1,
+                number,
+                to.place,
+                "screen" if screen else "forget",
+                offer if screen and screen.private else screen,
+                turn.at,
+                last=number + 1 == len(screens),
+                private=screen is not None and screen.private,
+                due_at=turn.at,
+            )
+            for number, screen in enumerate(screens)
+        )
+        if letters and not turn.known.waiting:
+            first = replace(letters[0], status="sending", attempts=1, due_at=turn.at + SENDING)
+            letters = (first, *letters[1:])
+        return replace(turn, letters=letters)
+
+    def _push(self, turn: Turn) -> None:
+        if turn.letters:
+            pairs = zip(turn.letters, _to_send(turn), strict=True)
+            private = {letter.key: screen for letter, screen in pairs if screen and letter.private}
+            self._outbox.push(turn.letters, private)
+
+    def _offer(self, replies: tuple[Reply, ...], state: State, channel: Channel) -> Screen | None:
+        """Write what is sent in place of private screens that may not have arrived."""
+        topics = [reply.node.partition(".")[0] for reply in replies if reply.private]
+        if not topics:
+            return None
+        known = topics[0] in self._engine.dialogue.entrances
+        again = Button(SHOW_AGAIN, f"go:{topics[0]}" if known else "nav:repeat")
+        return self._render((Reply(MAYBE_LOST, buttons=(again,)),), state, channel)[0]
 
     async def view(self, channel: Channel, incoming: Incoming) -> tuple[Screen, ...]:
         """Show once more what is waited for; nothing changes."""
@@ -117,7 +196,7 @@ class Conversation:
             steps += 1
         return turn.state, tuple(replies), forget
 
-    def _step(self, state: State, event: Event) -> Turn:
+    def _step(self, state: State, event: Event) -> Step:
         return self._engine.step(state, event, today=self.today())
 
     async def _perform(self, effect: Effect, request: Request, channel: Channel) -> Outcome:
@@ -152,9 +231,15 @@ class Conversation:
         """Return the day in Vietnam, by which the law is judged."""
         return self._clock().astimezone(VIETNAM).date()
 
-    def apology(self, channel: Channel, language: str, reference: str) -> tuple[Screen, ...]:
-        """Say that something broke on our side, with a reference for those who help."""
-        return self.rendered((Reply(APOLOGY, {"reference": reference}),), language, channel.limits)
+    def apologise(
+        self, channel: Channel, incoming: Incoming, error: Exception
+    ) -> tuple[Screen, ...]:
+        """Log what broke under a reference, without what was typed, and say sorry."""
+        reference = secrets.token_hex(4)
+        frames = "".join(traceback.format_tb(error.__traceback__))  # Code, never values.
+        log.error("failed reference=%s error=%s\n%s", reference, type(error).__name__, frames)
+        said = (Reply(APOLOGY, {"reference": reference}),)
+        return self.rendered(said, incoming.language, channel.limits)
 
     def _note(self, incoming: Incoming, state: State) -> None:
         log.info(
@@ -167,6 +252,12 @@ class Conversation:
     def pseudonym(self, conversation: str) -> str:
         """Return a name for logs from which nobody can tell the person."""
         return hmac.new(self._key, conversation.encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def _to_send(turn: Turn) -> tuple[Screen | None, ...]:
+    """Return what is sent for a turn; None stands for deleting the message just read."""
+    screens = turn.screens[:1] if turn.incoming.brief else turn.screens
+    return (None, *screens) if turn.forget else screens
 
 
 class _Locks:

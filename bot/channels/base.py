@@ -1,4 +1,11 @@
-"""What every channel is: it knows one wire format, and nothing about residence."""
+"""What every channel is: it knows one wire format, and nothing about residence.
+
+ChannelError
+├── ChannelRefused   the messenger said no, for good
+├── NotNow           it was surely not sent; later it may be
+├── Uncertain        it went out, and nobody knows whether it arrived
+└── Malformed        what came in is not of this channel's format
+"""
 
 from __future__ import annotations
 
@@ -15,11 +22,35 @@ class ChannelError(Exception):
 
 
 class ChannelRefused(ChannelError):
-    """The messenger took the message and said no, or gave up after every retry."""
+    """The messenger's no is final: blocked, gone, not allowed. Asking again changes nothing."""
+
+
+class NotNow(ChannelError):
+    """The messenger has not taken it, and may do so later: flood control, no connection."""
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why)
+        self.after = after  # Seconds that the messenger asked to wait, if it did.
+
+
+class Uncertain(ChannelError):
+    """The request left and no answer came: the message may have arrived, or not."""
 
 
 class Malformed(ChannelError):
     """A payload that is not of this channel's format; nothing of it is kept."""
+
+
+class NotTaken(Exception):
+    """A message could not be committed for now; its messenger is to deliver it again."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer goes; all that is kept of an incoming message until it is sent."""
+
+    person: str
+    message: str = ""  # The channel's reference to the message answered.
 
 
 @dataclass(frozen=True)
@@ -32,14 +63,23 @@ class Incoming:
     id: str  # The channel's own id of this message: the same when it is delivered again.
     language: str = ""  # What the channel says of the person's language, if anything.
     message: str = ""  # The channel's reference to the message, for deleting it.
+    brief: bool = False  # In a group: the first screen is said, and no more.
 
     @property
     def conversation(self) -> str:
         return f"{self.channel}:{self.person}"
 
+    @property
+    def place(self) -> Place:
+        return Place(self.person, self.message)
+
 
 class Channel(Protocol):
-    """One messenger. `answers_inline` channels carry the reply in the HTTP response itself."""
+    """One messenger. `answers_inline` channels carry the reply in the HTTP response itself.
+
+    The others are sent to by the outbox after the commit, so their webhook is confirmed as soon
+    as the message is committed.
+    """
 
     name: str
     limits: Limits
@@ -54,11 +94,16 @@ class Channel(Protocol):
     def show(self, screens: Sequence[Screen]) -> Any:
         """Return the JSON that an inline channel answers with."""
 
-    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
-        """Send the screens in order. Raises ChannelRefused."""
+    async def deliver(self, place: Place, screen: Screen) -> None:
+        """Send one screen, once: the outbox (`bot/outbox.py`) keeps order and tries again.
 
-    async def forget(self, incoming: Incoming) -> None:
-        """Delete the person's message where the channel can."""
+        Raises ChannelRefused, NotNow or Uncertain. Whether the request left decides between the
+        last two: a private screen is sent again after NotNow only. Channels that answer inline
+        refuse.
+        """
+
+    async def forget(self, place: Place) -> None:
+        """Delete the person's message where the channel can; may be repeated. Raises the same."""
 
     async def fetch(self, photo: str) -> bytes:
         """Return the bytes of a photo. Raises ChannelRefused."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.channels.base import ChannelRefused, Incoming
+from bot.channels.base import ChannelRefused, Incoming, Place
 from bot.rendering import Limits, Screen
 from handlers.model import Event, Photographed, Said, Started
 
@@ -38,10 +38,10 @@ class Console:
     def show(self, screens: Sequence[Screen]) -> str:
         return "\n\n".join(screen.text for screen in screens)
 
-    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
+    async def deliver(self, place: Place, screen: Screen) -> None:
         raise ChannelRefused("the terminal prints its answers itself")
 
-    async def forget(self, incoming: Incoming) -> None:
+    async def forget(self, place: Place) -> None:
         """What was typed stands in the person's own terminal."""
 
     async def fetch(self, photo: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
-from bot.channels.base import ChannelRefused, Incoming, Malformed
+from bot.channels.base import ChannelRefused, Incoming, Malformed, Place
 from bot.rendering import Limits, Screen
 from handlers.model import Event, Picked, Said, Started, Unreadable
 
@@ -82,10 +82,10 @@ class Generic:
             ]
         }
 
-    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
+    async def deliver(self, place: Place, screen: Screen) -> None:
         raise ChannelRefused("this channel answers in the response only")
 
-    async def forget(self, incoming: Incoming) -> None:
+    async def forget(self, place: Place) -> None:
         """The messenger behind the webhook deletes by its own rules."""
 
     async def fetch(self, photo: str) -> bytes:

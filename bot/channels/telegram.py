@@ -7,7 +7,6 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
-from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
@@ -23,8 +22,15 @@ from aiogram.methods import (
 )
 from aiogram.types import CallbackQuery, InlineQuery, Message, Update
 
-from bot.channels.base import Channel, ChannelRefused, Incoming, Malformed
-from bot.channels.telegram_calling import REFUSED, Calls, Session, Sleep, Undeliverable
+from bot.channels.base import (
+    Channel,
+    ChannelRefused,
+    Incoming,
+    Malformed,
+    NotTaken,
+    Place,
+)
+from bot.channels.telegram_calling import REFUSED, Calls, Session, Sleep, Unformatted
 from bot.channels.telegram_polling import KINDS, Polling
 from bot.channels.telegram_reading import Me, read, update_of
 from bot.channels.telegram_writing import (
@@ -32,7 +38,7 @@ from bot.channels.telegram_writing import (
     LIMITS,
     Card,
     inline_answer,
-    messages,
+    message,
     place_of,
 )
 from bot.rendering import Screen
@@ -45,18 +51,16 @@ HEADER = "x-telegram-bot-api-secret-token"
 PATH = "/webhooks/telegram"
 CONNECTIONS = 40  # Updates that Telegram delivers at once.
 OFF = "Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off"
-TRIES = 3  # Times a message is taken up before the person gets an apology.
 
-Respond = Callable[[Channel, Incoming], Awaitable[object]]
-Failed = Callable[[Channel, Incoming, Exception], Awaitable[None]]
+Take = Callable[[Channel, Incoming], Awaitable[object]]
 Find = Callable[[str], Sequence[Card]]
 
 
 class Telegram:
     """A bot of Telegram's.
 
-    `respond` answers a message and delivers the answer; `failed` says sorry for one that could
-    not be answered; `find` finds clauses for officers who write the bot's name in any chat.
+    `take` commits a message and its answer, which the outbox sends; `find` finds clauses for
+    officers who write the bot's name in any chat.
     """
 
     name = "telegram"
@@ -66,8 +70,7 @@ class Telegram:
     def __init__(
         self,
         token: str,
-        respond: Respond,
-        failed: Failed,
+        take: Take,
         find: Find,
         *,
         webhook_secret: str = "",
@@ -79,10 +82,8 @@ class Telegram:
         self._bot = Bot(token, session=session or Session(api=api))
         self._calls = Calls(self._bot, sleep)
         self._secret = webhook_secret.encode()
-        self._respond, self._failed, self._find = respond, failed, find
+        self._take, self._find = take, find
         self._me = Me(self._bot.id)
-        # One person's messages are answered one after the other, also over many connections.
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.message.register(self._on_message)
         self._dispatcher.edited_message.register(self._on_message)
@@ -104,20 +105,18 @@ class Telegram:
         """Telegram is answered by messages, not in the HTTP response."""
         raise ChannelRefused("this channel answers by messages only")
 
-    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
-        """Send one message a screen, in order. Raises ChannelRefused."""
-        for message in messages(incoming, screens):
-            await self._calls.call(message)
-
-    async def forget(self, incoming: Incoming) -> None:
-        """Delete the person's message; Telegram allows it in private chats for two days."""
-        chat, message = place_of(incoming)
+    async def deliver(self, place: Place, screen: Screen) -> None:
+        """Send one message. Raises ChannelRefused, NotNow or Uncertain."""
+        sent = message(place, screen)
         try:
-            await self._calls.call(DeleteMessage(chat_id=chat, message_id=message))
-        except Undeliverable:
-            log.info("message not deleted")
-        except ChannelRefused:
-            log.warning("message not deleted, though it holds a secret")
+            await self._calls.once(sent)
+        except Unformatted:  # Better plain than not at all.
+            await self._calls.once(sent.model_copy(update={"entities": None}))
+
+    async def forget(self, place: Place) -> None:
+        """Delete the person's message; Telegram allows it in private chats for two days."""
+        chat, number = place_of(place)
+        await self._calls.once(DeleteMessage(chat_id=chat, message_id=number))
 
     async def fetch(self, photo: str) -> bytes:
         """Return the bytes of a photo, at most ten megabytes. Raises ChannelRefused."""
@@ -161,14 +160,10 @@ class Telegram:
     async def feed(self, payload: Any) -> None:
         """Answer an update of the webhook.
 
-        Raises Malformed, and ChannelRefused when the answer could not be sent for now: the
-        update is then to be delivered again, so it must not be confirmed to Telegram.
+        Raises Malformed, and NotTaken when it could not be committed for now: the update is then
+        to be delivered again, so it must not be confirmed to Telegram.
         """
-        update = update_of(payload, self._bot)
-        try:
-            await self._answer(update)
-        except Undeliverable as error:
-            log.info("update left id=%d error=%s", update.update_id, type(error).__name__)
+        await self._answer(update_of(payload, self._bot))
 
     async def close(self) -> None:
         """Let the connections to Telegram go."""
@@ -194,11 +189,11 @@ class Telegram:
         """Answer a polled update; False when it is to be taken up again."""
         try:
             await self._answer(update)
-        except (Malformed, Undeliverable) as error:
-            log.info("update left id=%d error=%s", update.update_id, type(error).__name__)
-        except Exception as error:
+        except NotTaken as error:
             log.warning("update held id=%d error=%s", update.update_id, type(error).__name__)
             return False
+        except Exception as error:  # It would fail again; the others shall not wait for it.
+            log.error("update left id=%d error=%s", update.update_id, type(error).__name__)
         return True
 
     def _whose(self, update: Update) -> str:
@@ -211,14 +206,14 @@ class Telegram:
     async def _on_message(self, _message: Message, event_update: Update) -> None:
         incoming = read(event_update, self._me)
         if incoming is not None:
-            await self._in_turn(incoming)
+            await self._take(self, incoming)
 
     async def _on_button(self, query: CallbackQuery, event_update: Update) -> None:
         # An answer to the press stops the button's clock; too late, it does no harm.
         await self._calls.attempt(AnswerCallbackQuery(callback_query_id=query.id))
         incoming = read(event_update, self._me)
         if incoming is not None:
-            await self._in_turn(incoming)
+            await self._take(self, incoming)
 
     async def _on_inline(self, query: InlineQuery) -> None:
         asked = query.query.strip()
@@ -228,20 +223,3 @@ class Telegram:
         except Exception as error:  # The next letter typed asks anew; nothing is lost.
             log.error("inline search failed error=%s", type(error).__name__)
         await self._calls.attempt(inline_answer(query.id, cards))
-
-    async def _in_turn(self, incoming: Incoming) -> None:
-        lock = self._turns.setdefault(incoming.conversation, asyncio.Lock())
-        async with lock:
-            for attempt in range(TRIES):
-                try:
-                    await self._respond(self, incoming)
-                except ChannelRefused:
-                    raise
-                except Exception as error:
-                    if attempt + 1 == TRIES:
-                        await self._failed(self, incoming, error)
-                        return
-                    log.warning("taken up again id=%s error=%s", incoming.id, type(error).__name__)
-                    await self._calls.sleep(0.5 * 2**attempt)
-                else:
-                    return

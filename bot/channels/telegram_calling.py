@@ -19,9 +19,9 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetFile, TelegramMethod
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError
 
-from bot.channels.base import ChannelRefused
+from bot.channels.base import ChannelRefused, NotNow, Uncertain
 from bot.channels.telegram_reading import MOST_PHOTO
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ Sleep = Callable[[float], Awaitable[None]]
 T = TypeVar("T")
 
 
-class Undeliverable(ChannelRefused):
-    """Telegram's no is final: the bot is blocked, the chat is gone. Do not try again."""
+class Unformatted(ChannelRefused):
+    """Telegram does not take the formatting of a text."""
 
 
 class Session(AiohttpSession):
@@ -72,35 +72,47 @@ class Calls:
         self.bot = bot
         self.sleep = sleep
 
-    async def call(self, method: TelegramMethod[T]) -> T | None:
-        """Return Telegram's answer. Raises Undeliverable, or ChannelRefused after every try.
+    async def once(self, method: TelegramMethod[T]) -> T | None:
+        """Return Telegram's answer. Raises ChannelRefused, NotNow or Uncertain.
 
         None stands for a yes in words that this version of the library does not know.
         """
+        name = method.__api_method__
+        try:
+            return await self.bot(method, request_timeout=REQUEST)
+        except TelegramRetryAfter as error:
+            raise NotNow(f"{name}: flood control", float(error.retry_after)) from None
+        except (TelegramServerError, TelegramNetworkError) as error:
+            kind = NotNow if _never_left(error) else Uncertain
+            raise kind(f"{name}: {type(error).__name__}") from None
+        except ClientDecodeError as error:
+            if _agreed(error):
+                return None  # Asking again would send the message twice.
+            raise Uncertain(f"{name}: no JSON") from None
+        except TelegramAPIError as error:
+            kind_of = type(error).__name__
+            log.info("refused method=%s error=%s", name, kind_of)
+            # The library's error holds the message itself, so it is not passed on.
+            if "can't parse entities" in error.message or "entit" in error.message.lower():
+                raise Unformatted(f"{name}: {kind_of}") from None
+            raise ChannelRefused(f"{name}: {kind_of}") from None
+
+    async def call(self, method: TelegramMethod[T]) -> T | None:
+        """Return Telegram's answer to what may be asked twice. Raises ChannelRefused at the end."""
         waited = 0.0
         for attempt in range(TRIES):
             try:
-                return await self.bot(method, request_timeout=REQUEST)
-            except TelegramRetryAfter as error:
-                reason, pause = "flood control", float(error.retry_after)
-            except (TelegramServerError, TelegramNetworkError) as error:
-                reason, pause = type(error).__name__, float(2**attempt)
-            except ClientDecodeError as error:
-                if _agreed(error):
-                    return None  # Asking again would send the message twice.
-                reason, pause = "no JSON", float(2**attempt)
-            except TelegramAPIError as error:
-                name = type(error).__name__
-                log.info("refused method=%s error=%s", method.__api_method__, name)
-                # The library's error holds the message itself, so it is not passed on.
-                raise Undeliverable(f"{method.__api_method__}: {name}") from None
+                return await self.once(method)
+            except (NotNow, Uncertain) as error:
+                reason, after = str(error), getattr(error, "after", None)
+            pause = float(2**attempt) if after is None else after
             if attempt + 1 == TRIES or waited + pause > PATIENCE:
                 break
-            log.info("waiting method=%s reason=%s s=%g", method.__api_method__, reason, pause)
+            log.info("waiting reason=%s s=%g", reason, pause)
             await self.sleep(pause)
             waited += pause
-        log.warning("given up method=%s reason=%s", method.__api_method__, reason)
-        raise ChannelRefused(f"{method.__api_method__}: {reason}")
+        log.warning("given up reason=%s", reason)
+        raise ChannelRefused(reason)
 
     async def attempt(self, method: TelegramMethod[T]) -> None:
         """Call once, for what may as well fail: Telegram's no is logged and left at that."""
@@ -148,6 +160,12 @@ class Calls:
             if len(image) > MOST_PHOTO:
                 raise ChannelRefused("the file is larger than ten megabytes")
         return bytes(image)
+
+
+def _never_left(error: TelegramAPIError) -> bool:
+    """Say whether Telegram surely has not taken the request."""
+    connecting = ClientConnectorError | ConnectionTimeoutError
+    return isinstance(error.__cause__, connecting) or "Service Unavailable" in error.message
 
 
 def _agreed(error: ClientDecodeError) -> bool:

@@ -1,4 +1,4 @@
-"""Fetching updates when Telegram cannot reach us: nothing is confirmed before it is answered."""
+"""Fetching updates when Telegram cannot reach us: nothing is confirmed before it is committed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 KINDS = ["message", "edited_message", "callback_query", "inline_query"]
 LONG_POLL = 25  # Seconds that Telegram holds an empty answer back.
 EMPTY = 0.2  # Seconds of rest after an empty answer, for servers that hold nothing back.
-ROUNDS = 3  # Times an update is taken up before it is skipped.
 
 
 class _GetUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -60,7 +59,6 @@ class Polling:
         self._sleep = sleep
         self._offset: int | None = None
         self._done: set[int] = set()  # Answered, but after one that is not confirmed yet.
-        self._rounds: defaultdict[int, int] = defaultdict(int)
         self._failures = 0  # Requests in a row that failed.
 
     async def run(self) -> None:
@@ -120,17 +118,13 @@ class Polling:
     async def _serve_one(self, updates: Sequence[Update]) -> None:
         """Answer one person's messages in order; what comes after a failure waits for it."""
         for update in updates:
-            self._rounds[update.update_id] += 1
             if not await self._handle(update):
-                if self._rounds[update.update_id] < ROUNDS:
-                    return
-                log.error("update skipped after %d rounds id=%d", ROUNDS, update.update_id)
+                return
             self._done.add(update.update_id)
 
     def _confirm(self, last: int) -> None:
         self._offset = last + 1
         self._done.clear()
-        self._rounds.clear()
 
 
 def _id_of(payload: Mapping[str, Any]) -> int:

@@ -92,6 +92,7 @@ def _incoming(update: Update, chat: Chat, sender: User, event: Event, message_id
         id=str(update.update_id),
         language=(sender.language_code or "")[:2].lower(),
         message=f"{chat.id}:{message_id}",
+        brief=chat.type != ChatType.PRIVATE,
     )
 
 

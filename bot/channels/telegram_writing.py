@@ -18,7 +18,7 @@ from aiogram.types import (
 )
 from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
 
-from bot.channels.base import Incoming
+from bot.channels.base import Place
 from bot.rendering import Limits, Option, Paragraph, Screen, units
 
 LIMITS = Limits(text=4000)  # Telegram takes 4096 UTF-16 units.
@@ -65,22 +65,19 @@ class Card:
     text: str
 
 
-def messages(incoming: Incoming, screens: Sequence[Screen]) -> list[SendMessage]:
-    """Write the screens of an answer. A group sees the first one only, and no buttons."""
-    chat, message = place_of(incoming)
-    if not incoming.person.startswith("-"):  # Groups have negative ids, people have not.
-        return [_message(chat, screen, _keyboard(screen)) for screen in screens]
-    to = ReplyParameters(message_id=message, allow_sending_without_reply=True)
-    return [
-        _message(chat, screen, None).model_copy(update={"reply_parameters": to})
-        for screen in screens[:1]
-    ]
+def message(place: Place, screen: Screen) -> SendMessage:
+    """Write a screen as a message. A group sees no buttons, and what is answered."""
+    chat, number = place_of(place)
+    if not place.person.startswith("-"):  # Groups have negative ids, people have not.
+        return _message(chat, screen, _keyboard(screen))
+    to = ReplyParameters(message_id=number, allow_sending_without_reply=True)
+    return _message(chat, screen, None).model_copy(update={"reply_parameters": to})
 
 
-def place_of(incoming: Incoming) -> tuple[int, int]:
-    """Return the chat and the message that an incoming one stands for; 0 for no message."""
-    chat, _, message = incoming.message.partition(":")
-    return int(chat or incoming.person), int(message or 0)
+def place_of(place: Place) -> tuple[int, int]:
+    """Return the chat and the message that a place stands for; 0 for no message."""
+    chat, _, number = place.message.partition(":")
+    return int(chat or place.person), int(number or 0)
 
 
 def _message(chat: int, screen: Screen, keyboard: InlineKeyboardMarkup | None) -> SendMessage:

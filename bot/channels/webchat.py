@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.channels.base import ChannelRefused, Incoming, Malformed
+from bot.channels.base import ChannelRefused, Incoming, Malformed, Place
 from bot.rendering import Limits, Screen
 from handlers.model import Event, Photographed, Picked, Said, Started
 
@@ -49,10 +49,10 @@ class WebChat:
     def show(self, screens: Sequence[Screen]) -> Any:
         return {"screens": [asdict(screen) for screen in screens]}
 
-    async def deliver(self, incoming: Incoming, screens: Sequence[Screen]) -> None:
+    async def deliver(self, place: Place, screen: Screen) -> None:
         raise ChannelRefused("the web chat answers in the response only")
 
-    async def forget(self, incoming: Incoming) -> None:
+    async def forget(self, place: Place) -> None:
         """Nothing is kept here: the page itself leaves out what was typed as a secret."""
 
     def hold(self, image: bytes) -> str:

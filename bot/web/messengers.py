@@ -8,7 +8,7 @@ import orjson
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from bot.channels.base import ChannelRefused, Malformed
+from bot.channels.base import Malformed, NotTaken
 from bot.web.bodies import MOST_JSON, read_body, read_json
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ async def _fed(channel: Any, payload: dict[str, Any]) -> Response:
         await channel.feed(payload)
     except Malformed as error:
         raise HTTPException(400, str(error)) from error
-    except ChannelRefused as error:  # Not confirmed, so that it is delivered again.
-        raise HTTPException(503, "the answer could not be sent yet") from error
+    except NotTaken as error:  # Not confirmed, so that it is delivered again.
+        raise HTTPException(503, "the message could not be committed yet") from error
     return JSONResponse({})

@@ -52,5 +52,6 @@ async def assistant(settings: Settings, core: Core, clock: Clock) -> AsyncIterat
     made = assemble(settings, core=core, clock=clock)
     await seed(made.database, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
     yield made
+    await made.outbox.settled()
     await made.lookup.close()
     await made.database.dispose()

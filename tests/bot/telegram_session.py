@@ -144,21 +144,15 @@ class Naps:
 
 def telegram(
     session: BaseSession,
-    respond: Callable[..., Awaitable[object]],
+    take: Callable[..., Awaitable[object]],
     *,
-    failed: Callable[..., Awaitable[None]] | None = None,
     cards: tuple[Card, ...] = (),
     sleep: Naps | None = None,
 ) -> Telegram:
     """The channel on a session of the test's."""
-
-    async def nobody(*_: object) -> None:
-        raise AssertionError("nothing was to fail")
-
     return Telegram(
         TOKEN,
-        respond,
-        failed or nobody,
+        take,
         lambda _asked: cards,
         webhook_secret=SECRET,
         session=session,

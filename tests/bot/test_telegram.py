@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import date
@@ -11,9 +10,16 @@ from typing import Any
 import pytest
 from babel.support import Translations
 
-from bot.channels.base import Channel, ChannelRefused, Incoming, Malformed
+from bot.channels.base import (
+    Channel,
+    ChannelRefused,
+    Incoming,
+    Malformed,
+    NotNow,
+    NotTaken,
+    Uncertain,
+)
 from bot.channels.telegram import Card
-from bot.channels.telegram_calling import Undeliverable
 from bot.channels.telegram_reading import MOST_PHOTO
 from bot.i18n import Catalogue
 from bot.rendering import Option, Paragraph, Screen, render, units
@@ -37,18 +43,8 @@ class Echo:
         if self.errors:
             raise self.errors.pop(0)
         self.got.append(incoming)
-        await channel.deliver(incoming, self.screens)
-
-
-class Sorry:
-    """Stands in for the apology."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[Incoming, Exception]] = []
-
-    async def __call__(self, channel: Channel, incoming: Incoming, error: Exception) -> None:
-        self.got.append((incoming, error))
-        await channel.deliver(incoming, (screen("Xin lỗi."),))
+        for one in self.screens:
+            await channel.deliver(incoming.place, one)
 
 
 def screen(text: str, **more: object) -> Screen:
@@ -57,7 +53,9 @@ def screen(text: str, **more: object) -> Screen:
 
 async def sent(*screens: Screen, incoming: Incoming = INCOMING) -> list[dict[str, Any]]:
     session = FakeTelegram()
-    await telegram(session, Echo()).deliver(incoming, screens)
+    channel = telegram(session, Echo())
+    for one in screens:
+        await channel.deliver(incoming.place, one)
     return session.called("sendMessage")
 
 
@@ -133,11 +131,9 @@ async def test_a_long_answer_is_cut_without_loss(piece: str) -> None:
     assert "".join("".join(texts).split()) == "".join(said.split())
 
 
-async def test_a_group_hears_one_sentence_and_sees_no_buttons() -> None:
+async def test_a_group_sees_no_buttons_and_what_is_answered() -> None:
     incoming = Incoming("telegram", "-100500", Said("/start"), "1", message="-100500:44")
-    [message] = await sent(
-        screen("Chỉ nói riêng."), screen("Trang chủ", nav=(HOME,)), incoming=incoming
-    )
+    [message] = await sent(screen("Chỉ nói riêng.", nav=(HOME,)), incoming=incoming)
     assert (message["chat_id"], message["text"]) == (-100500, "Chỉ nói riêng.")
     assert "reply_markup" not in message
     assert message["reply_parameters"]["message_id"] == 44
@@ -146,56 +142,42 @@ async def test_a_group_hears_one_sentence_and_sees_no_buttons() -> None:
 # --- Trouble on the wire ---
 
 
-async def test_what_telegram_asks_to_wait_is_waited() -> None:
-    session, naps = FakeTelegram(), Naps()
+async def test_what_telegram_asks_to_wait_is_passed_on() -> None:
+    session = FakeTelegram()
     session.answer("sendMessage", 429, "Too Many Requests", retry_after=7)
-    session.answer("sendMessage", 429, "Too Many Requests", retry_after=3)
-    await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("a"), screen("b")])
-    assert naps.taken == [7, 3]
-    assert session.texts == ["a", "a", "a", "b"], "the order is kept"
+    with pytest.raises(NotNow) as caught:
+        await telegram(session, Echo()).deliver(INCOMING.place, screen("a"))
+    assert caught.value.after == 7
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
-async def test_a_server_error_is_tried_again_with_growing_pauses(status: int) -> None:
-    session, naps = FakeTelegram(), Naps()
-    for _ in range(3):
-        session.answer("sendMessage", status)
-    await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("a")])
-    assert naps.taken == [1, 2, 4]
-
-
-async def test_patience_has_five_tries() -> None:
-    session, naps = FakeTelegram(), Naps()
-    for _ in range(9):
-        session.answer("sendMessage", 500)
-    with pytest.raises(ChannelRefused) as caught:
-        await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("bí mật")])
-    assert not isinstance(caught.value, Undeliverable)
-    assert len(session.texts) == 5
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_after_a_server_error_nobody_knows(status: int) -> None:
+    session = FakeTelegram()
+    session.answer("sendMessage", status)
+    with pytest.raises(Uncertain) as caught:
+        await telegram(session, Echo()).deliver(INCOMING.place, screen("bí mật"))
+    assert session.texts == ["bí mật"], "it is sent once"
     assert "bí mật" not in str(caught.value)
 
 
-@pytest.mark.parametrize("waits", [[3600], [40, 40]])
-async def test_patience_has_sixty_seconds(waits: list[int]) -> None:
-    session, naps = FakeTelegram(), Naps()
-    for wait in waits:
-        session.answer("sendMessage", 429, retry_after=wait)
-    with pytest.raises(ChannelRefused):
-        await telegram(session, Echo(), sleep=naps).deliver(INCOMING, [screen("a")])
-    assert sum(naps.taken) <= 60
+async def test_what_telegram_cannot_format_is_sent_plain() -> None:
+    session = FakeTelegram()
+    session.answer("sendMessage", 400, "Bad Request: can't parse entities: unexpected end")
+    shown = Screen((Paragraph("step", "Bước 1/9"), Paragraph("text", "Mở VNeID")))
+    await telegram(session, Echo()).deliver(INCOMING.place, shown)
+    formatted, plain = session.called("sendMessage")
+    assert formatted["entities"]
+    assert "entities" not in plain
+    assert plain["text"] == formatted["text"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
-async def test_a_final_no_is_not_asked_again(status: int, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_no_is_final(status: int, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    session, naps = FakeTelegram(), Naps()
+    session = FakeTelegram()
     session.answer("sendMessage", status, "Forbidden: bot was blocked by the user 77")
-    with pytest.raises(Undeliverable) as caught:
-        await telegram(session, Echo(), sleep=naps).deliver(
-            INCOMING, [screen("bí mật"), screen("b")]
-        )
-    assert session.texts == ["bí mật"]
-    assert naps.taken == []
+    with pytest.raises(ChannelRefused) as caught:
+        await telegram(session, Echo()).deliver(INCOMING.place, screen("bí mật"))
     for told in (caplog.text, str(caught.value), repr(caught.value.__cause__)):
         assert "bí mật" not in told
         assert "77" not in told
@@ -203,16 +185,8 @@ async def test_a_final_no_is_not_asked_again(status: int, caplog: pytest.LogCapt
 
 async def test_a_message_that_holds_a_secret_is_deleted() -> None:
     session = FakeTelegram()
-    await telegram(session, Echo()).forget(INCOMING)
+    await telegram(session, Echo()).forget(INCOMING.place)
     assert session.called("deleteMessage") == [{"chat_id": 77, "message_id": 1001}]
-
-
-@pytest.mark.parametrize("status", [400, 403, 500])
-async def test_what_cannot_be_deleted_does_not_stop_the_answer(status: int) -> None:
-    session = FakeTelegram()
-    for _ in range(5):
-        session.answer("deleteMessage", status, "message can't be deleted")
-    await telegram(session, Echo()).forget(INCOMING)
 
 
 # --- Photos ---
@@ -282,61 +256,17 @@ async def test_a_malformed_update_is_refused() -> None:
         await telegram(FakeTelegram(), Echo()).feed({"update_id": "x"})
 
 
-async def test_a_failure_is_tried_again_before_anybody_is_bothered() -> None:
-    session, echo, sorry, naps = FakeTelegram(), Echo(), Sorry(), Naps()
-    echo.errors = [RuntimeError(), OSError()]
-    await telegram(session, echo, failed=sorry, sleep=naps).feed(said(1, "a"))
-    assert session.texts == ["Chào bạn."]
-    assert sorry.got == []
-    assert naps.taken == [0.5, 1]
-
-
-async def test_a_lasting_failure_gets_one_apology() -> None:
-    session, echo, sorry = FakeTelegram(), Echo(), Sorry()
-    echo.errors = [ValueError("vỡ") for _ in range(3)]
-    await telegram(session, echo, failed=sorry).feed(said(1, "a"))
-    assert session.texts == ["Xin lỗi."]
-    [(incoming, error)] = sorry.got
-    assert (incoming.id, str(error)) == ("1", "vỡ")
-
-
-async def test_an_answer_that_cannot_be_sent_now_is_not_confirmed() -> None:
+async def test_what_could_not_be_committed_is_not_confirmed() -> None:
     echo = Echo()
-    echo.errors = [ChannelRefused()]
-    with pytest.raises(ChannelRefused):
+    echo.errors = [NotTaken()]
+    with pytest.raises(NotTaken):
         await telegram(FakeTelegram(), echo).feed(said(1, "a"))
-
-
-async def test_who_blocked_the_bot_is_not_asked_for_again() -> None:
-    session = FakeTelegram()
-    session.answer("sendMessage", 403, "Forbidden: bot was blocked by the user")
-    await telegram(session, Echo()).feed(said(1, "a"))
-
-
-async def test_one_person_is_answered_in_order_and_others_meanwhile() -> None:
-    session, order, go = FakeTelegram(), list[str](), asyncio.Event()
-
-    async def slow(_: Channel, incoming: Incoming) -> None:
-        if incoming.id == "1":
-            await go.wait()
-        order.append(incoming.id)
-
-    channel = telegram(session, slow)
-    feeding = [asyncio.create_task(channel.feed(said(id, "a"))) for id in (1, 2)]
-    await asyncio.sleep(0)
-    await channel.feed(said(3, "b", person=78))
-    assert order == ["3"]
-    go.set()
-    await asyncio.gather(*feeding)
-    assert order == ["3", "1", "2"]
-    assert not channel._turns, "locks are forgotten"
 
 
 async def test_logs_hold_nothing_of_what_was_said(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    session, echo, sorry = FakeTelegram(), Echo(), Sorry()
-    echo.errors = [ValueError("001089000001") for _ in range(3)]
-    channel = telegram(session, echo, failed=sorry)
+    session, echo = FakeTelegram(), Echo()
+    channel = telegram(session, echo)
     await channel.feed(said(1, "001089000001"))
     await channel.feed(said(2, "001089000001"))
     assert "001089000001" not in caplog.text

@@ -46,7 +46,7 @@ class Phone:
 
     def __init__(self, assistant: Assistant) -> None:
         assert assistant.telegram is not None
-        self.channel, self.count = assistant.telegram, 0
+        self.assistant, self.channel, self.count = assistant, assistant.telegram, 0
         session = assistant.telegram._bot.session
         assert isinstance(session, FakeTelegram)
         self.session = session
@@ -60,6 +60,7 @@ class Phone:
     async def _sends(self, update: dict[str, object]) -> list[str]:
         before = len(self.session.texts)
         await self.channel.feed(update)
+        await self.assistant.outbox.settled()
         return self.session.texts[before:]
 
     def _next(self) -> int:
@@ -91,26 +92,32 @@ async def test_an_update_delivered_again_has_one_effect(assistant: Assistant) ->
     await phone.presses("lookup.consent:agree")
     update = said(50, citizen.personal_id.value)
     await asyncio.gather(*(phone.channel.feed(update) for _ in range(5)))
+    await assistant.outbox.settled()
     sent = len(phone.session.texts)
     await phone.channel.feed(update)
+    await assistant.outbox.settled()
     assert assistant.phone is not None
     assert len(assistant.phone.messages) == 1
     assert len(phone.session.texts) == sent, "nothing is said twice"
 
 
-async def test_an_answer_that_did_not_arrive_is_sent_on_redelivery(assistant: Assistant) -> None:
+async def test_an_answer_that_did_not_arrive_is_sent_again_in_its_order(
+    assistant: Assistant, clock: Clock
+) -> None:
     phone, update = Phone(assistant), said(50, "/start")
-    for _ in range(5):
-        phone.session.answer("sendMessage", 502)
-    answer = await _post(assistant, update)
-    assert answer.status_code == 503
-    tried = phone.session.texts
-    assert len(set(tried)) == 1, "the second message does not overtake the first"
-    assert (await _post(assistant, update)).status_code == 200
-    arrived = phone.session.texts[len(tried) :]
-    assert arrived[0] == tried[0]
-    assert (await _post(assistant, update)).status_code == 200
-    assert phone.session.texts[len(tried) :] == arrived
+    phone.session.answer("sendMessage", 429, retry_after=7)
+    phone.session.answer("sendMessage", 502)
+    assert (await _post(assistant, update)).status_code == 200, "it is committed"
+    await assistant.outbox.settled()
+    assert (await _post(assistant, said(51, "/luat"))).status_code == 200
+    for seconds in (6, 1, 2, 1):
+        clock.turn(seconds=seconds)
+        await assistant.outbox.look()
+        await assistant.outbox.settled()
+    told = phone.session.texts
+    assert told[0] == told[1] == told[2], "the second message does not overtake the first"
+    assert len(told) == len(set(told)) + 2
+    assert "khoản 2 điều 14" in told[-1]
 
 
 async def test_killed_before_the_commit_it_is_answered_after_the_restart(
@@ -132,6 +139,7 @@ async def test_killed_before_the_commit_it_is_answered_after_the_restart(
     monkeypatch.setattr(assistant.store, "keep", keep)
     async with polling(phone.channel):
         await until(lambda: not phone.session.pending)
+    await assistant.outbox.settled()
     assert any("Điều 38" in text for text in phone.session.texts)
 
 
@@ -156,6 +164,7 @@ async def test_a_group_learns_nothing_of_a_conversation(assistant: Assistant) ->
     group = {"id": -100500, "type": "supergroup", "title": "Tổ dân phố"}
     before = len(phone.session.texts)
     await phone.channel.feed(said(60, "/start", chat=group))
+    await assistant.outbox.settled()
     [told] = phone.session.called("sendMessage")[before:]
     assert told["chat_id"] == -100500
     assert "trò chuyện riêng" in told["text"]
@@ -196,4 +205,5 @@ async def test_the_webhook_opens_to_the_secret_only(assistant: Assistant) -> Non
     assert (await _post(assistant, {"update_id": "x"})).status_code == 400
     assert phone.session.calls == []
     assert (await _post(assistant, said(1, "/start"))).status_code == 200
+    await assistant.outbox.settled()
     assert phone.session.texts

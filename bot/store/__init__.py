@@ -1,0 +1,132 @@
+"""What is kept between messages: states, which messages were answered, what is to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.channels.base import Incoming, NotTaken
+from bot.store import letters, turns
+from bot.store.batches import Batches
+from bot.store.letters import SENDING, Letter, Settled
+from bot.store.tables import inbox, metadata, outbox
+from bot.store.turns import Known, Turn
+from lookup.repository import READS_ONLY
+
+__all__ = [
+    "SENDING",
+    "Known",
+    "Letter",
+    "Settled",
+    "Store",
+    "StoreUnavailable",
+    "Turn",
+    "metadata",
+]
+
+KEPT = timedelta(hours=48)  # How long a messenger may deliver a message again.
+BURIED = timedelta(days=30)  # How long dead letters are listed.
+
+
+class StoreUnavailable(NotTaken):
+    """The database does not answer, or answers with an error."""
+
+
+class Store:
+    """The database of the conversations. Turns of the same moment share their transactions.
+
+    `owner` names this process among those that share the database, and stays the same when it
+    is started anew.
+    """
+
+    def __init__(self, engine: AsyncEngine, owner: str) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(**{READS_ONLY: True})
+        self.owner = owner
+        self._reads = Batches(self._read)
+        self._writes = Batches(self._write)
+        self._settles = Batches(self._settle)
+
+    @asynccontextmanager
+    async def _transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with (self._reading if reads else self._engine).begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
+    # --- Turns ---
+
+    async def known(self, incoming: Incoming) -> Known:
+        """Read the conversation's state, and whether this message was answered before."""
+        return await self._reads(incoming)
+
+    async def keep(self, turn: Turn) -> bool:
+        """Commit a turn as a whole; False when somebody else was faster: read again."""
+        return await self._writes(turn)
+
+    async def _read(self, asked: Sequence[Incoming]) -> Sequence[Known]:
+        async with self._transaction(reads=True) as connection:
+            return await turns.read(connection, asked)
+
+    async def _write(self, batch: Sequence[Turn]) -> Sequence[bool]:
+        try:
+            async with self._transaction() as connection:
+                return await turns.write(connection, batch, self.owner)
+        except StoreUnavailable as error:
+            if len(batch) == 1 and isinstance(error.__cause__, IntegrityError):
+                return [False]
+            raise
+
+    # --- The outbox ---
+
+    async def claim(self, now: datetime, most: int = 1, conversation: str = "") -> list[Letter]:
+        """Take up letters that are due; while they are sent, nobody else does."""
+        async with self._transaction() as connection:
+            return await letters.claim(connection, self.owner, now, most, conversation)
+
+    async def settle(self, settled: Settled) -> None:
+        """Commit how a try to send ended."""
+        await self._settles(settled)
+
+    async def _settle(self, batch: Sequence[Settled]) -> Sequence[None]:
+        async with self._transaction() as connection:
+            await letters.settle(connection, batch)
+        return [None] * len(batch)
+
+    async def recover(self, now: datetime) -> int:
+        """Take up what this process was sending when it ended; returns how many."""
+        async with self._transaction() as connection:
+            return await letters.recover(connection, self.owner, now)
+
+    async def dead(self) -> list[Mapping[str, Any]]:
+        """List the letters that are given up."""
+        async with self._transaction(reads=True) as connection:
+            return await letters.dead(connection)
+
+    async def revive(self, channel: str, now: datetime) -> int:
+        """Try the dead letters of a channel once more; returns how many."""
+        async with self._transaction() as connection:
+            return await letters.revive(connection, channel, now)
+
+    # --- Care ---
+
+    async def tidy(self, now: datetime) -> None:
+        """Forget messages that no messenger will deliver again, and letters that are sent."""
+        async with self._transaction() as connection:
+            await connection.execute(delete(inbox).where(inbox.c.received_at < now - KEPT))
+            old = delete(outbox).where(outbox.c.due_at.is_(None))
+            sent = old.where(outbox.c.status != "dead", outbox.c.created_at < now - KEPT)
+            await connection.execute(sent)
+            await connection.execute(old.where(outbox.c.created_at < now - BURIED))
+
+    async def ready(self) -> None:
+        """Touch the tables. Raises StoreUnavailable."""
+        async with self._transaction(reads=True) as connection:
+            await connection.execute(text("SELECT count(*) FROM conversations WHERE key = ''"))

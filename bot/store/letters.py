@@ -1,0 +1,198 @@
+"""What the outbox keeps of each letter: pending → sending → sent, or uncertain, or dead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Place
+from bot.rendering import Screen
+from bot.store.screens import from_json, to_json
+from bot.store.tables import outbox
+
+SENDING = timedelta(seconds=30)  # A try that takes longer is taken to be over.
+LEASE = timedelta(seconds=30)  # After it a process takes up what another has left behind.
+
+Status = Literal["pending", "sending", "sent", "uncertain", "dead"]
+Key = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One screen to be sent, or (without one) a person's message to be deleted."""
+
+    channel: str
+    conversation: str
+    version: int  # The turn it belongs to, and
+    number: int  # its place there.
+    place: Place
+    kind: Literal["screen", "forget"]
+    screen: Screen | None  # Of a private one, what is stored is the offer to show it again.
+    created_at: datetime
+    last: bool = True  # Of its turn.
+    private: bool = False
+    status: Status = "pending"
+    attempts: int = 0
+    due_at: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        return (self.conversation, self.version, self.number)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How a try to send ended."""
+
+    letter: Letter
+    status: Status
+    due_at: datetime | None = None
+    reason: str = ""
+
+
+_KEY = tuple_(outbox.c.conversation, outbox.c.version, outbox.c.number)
+_HERE = and_(
+    outbox.c.conversation == bindparam("b_conversation"),
+    outbox.c.version == bindparam("b_version"),
+    outbox.c.number == bindparam("b_number"),
+)
+_SENT = (
+    update(outbox)
+    .where(_KEY.in_(bindparam("keys", expanding=True)))
+    .values(status="sent", due_at=None, screen=None, reason="")
+)
+_SETTLED = (
+    update(outbox)
+    .where(_HERE)
+    .values(
+        status=bindparam("b_status"), due_at=bindparam("b_due_at"), reason=bindparam("b_reason")
+    )
+)
+
+
+def row_of(letter: Letter, owner: str) -> Mapping[str, Any]:
+    return {
+        "conversation": letter.conversation,
+        "version": letter.version,
+        "number": letter.number,
+        "channel": letter.channel,
+        "person": letter.place.person,
+        "message": letter.place.message,
+        "kind": letter.kind,
+        "screen": to_json((letter.screen,)) if letter.screen else None,
+        "last": letter.last,
+        "private": letter.private,
+        "status": letter.status,
+        "owner": owner,
+        "attempts": letter.attempts,
+        "due_at": letter.due_at,
+        "created_at": letter.created_at,
+        "reason": "",
+    }
+
+
+def _letter(row: Any) -> Letter:
+    return Letter(
+        row.channel,
+        row.conversation,
+        row.version,
+        row.number,
+        Place(row.person, row.message),
+        row.kind,
+        from_json(row.screen)[0] if row.screen else None,
+        row.created_at,
+        row.last,
+        row.private,
+        row.status,
+        row.attempts,
+        row.due_at,
+    )
+
+
+def _claimable(owner: str, now: datetime) -> ColumnElement[bool]:
+    """Say what this process may send: the first of a conversation, due, and nobody's else."""
+    before = outbox.alias("before")
+    first = ~exists().where(
+        before.c.conversation == outbox.c.conversation,
+        before.c.due_at.is_not(None),
+        before.c.kind != "forget",  # What cannot be deleted does not hold up the answer.
+        tuple_(before.c.version, before.c.number) < tuple_(outbox.c.version, outbox.c.number),
+    )
+    mine = and_(outbox.c.owner == owner, outbox.c.status != "sending", outbox.c.due_at <= now)
+    return and_(or_(mine, outbox.c.due_at <= now - LEASE), first)
+
+
+async def claim(
+    connection: AsyncConnection, owner: str, now: datetime, most: int, conversation: str = ""
+) -> list[Letter]:
+    """Take up letters that are due, each the first of its conversation, and mark them sending."""
+    due = select(outbox.c.conversation, outbox.c.version, outbox.c.number).where(
+        _claimable(owner, now)
+    )
+    if conversation:
+        due = due.where(outbox.c.conversation == conversation)
+    keys = [tuple(row) for row in await connection.execute(due.limit(most))]
+    if not keys:
+        return []
+    taken = await connection.execute(
+        update(outbox)
+        .where(_KEY.in_(keys), _claimable(owner, now))
+        .values(status="sending", owner=owner, attempts=outbox.c.attempts + 1, due_at=now + SENDING)
+        .returning(outbox)
+    )
+    return [_letter(row) for row in taken]
+
+
+async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
+    """Write how tries ended; what has arrived leaves nothing of its text behind."""
+    sent = [one.letter.key for one in settled if one.status == "sent"]
+    if sent:
+        await connection.execute(_SENT, {"keys": sent})
+    rest = [one for one in settled if one.status != "sent"]
+    if rest:
+        await connection.execute(_SETTLED, [_row(one) for one in rest])
+
+
+def _row(settled: Settled) -> Mapping[str, Any]:
+    conversation, version, number = settled.letter.key
+    return {
+        "b_conversation": conversation,
+        "b_version": version,
+        "b_number": number,
+        "b_status": settled.status,
+        "b_due_at": settled.due_at,
+        "b_reason": settled.reason[:200],
+    }
+
+
+async def recover(connection: AsyncConnection, owner: str, now: datetime) -> int:
+    """Mark what this process was sending when it was killed: it may have arrived, or not."""
+    left = await connection.execute(
+        update(outbox)
+        .where(outbox.c.owner == owner, outbox.c.status == "sending")
+        .values(status="uncertain", due_at=now)
+    )
+    return left.rowcount
+
+
+async def dead(connection: AsyncConnection) -> list[Mapping[str, Any]]:
+    """List the letters that nobody tries to send any more, the oldest first."""
+    rows = await connection.execute(
+        select(outbox).where(outbox.c.status == "dead").order_by(outbox.c.created_at)
+    )
+    return [row._asdict() for row in rows]
+
+
+async def revive(connection: AsyncConnection, channel: str, now: datetime) -> int:
+    """Let the dead letters of a channel be tried once more; returns how many."""
+    revived = await connection.execute(
+        update(outbox)
+        .where(outbox.c.status == "dead", outbox.c.channel == channel)
+        .values(status="pending", attempts=0, created_at=now, due_at=now)
+    )
+    return revived.rowcount
