@@ -153,7 +153,7 @@ def _no_article(
         (a for a in knowledge.children(instrument.id) if _last(a).isdigit()),
         key=lambda a: abs(int(_last(a)) - wanted),
     )
-    gap = _gap(instrument, citation.article, None)
+    gap = _gap(instrument, citation.article, None) or _gap(instrument, None, None)
     counted = instrument.articles is not None and not 1 <= wanted <= instrument.articles
     none = counted or wanted < 1
     reason = Reason.NO_SUCH_ARTICLE if none else Reason.TEXT_UNVERIFIED
@@ -204,7 +204,7 @@ def _lacking(
 
 def _gap(instrument: Instrument, article: int | None, clause: int | None) -> Gap | None:
     """Return the gap that covers a place: that of the clause, or of the whole article."""
-    here = [g for g in instrument.gaps if g.article in (None, article)]
+    here = [g for g in instrument.gaps if g.article == article]
     exact = next((g for g in here if clause is not None and g.clause == clause), None)
     return exact or next((g for g in here if g.clause is None), None)
 

@@ -83,10 +83,12 @@ class Knowledge:
         instrument_id, _, path = provision_id.partition("/")
         instrument = self.instruments.get(instrument_id)
         numbers = [int(n) for n in path.split(".")[:2] if n.isdecimal()]
-        for gap in instrument.gaps if instrument else ():
-            if gap.article in (None, *numbers[:1]) and gap.clause in (None, *numbers[1:]):
-                return gap
-        return None
+        told = [
+            gap
+            for gap in (instrument.gaps if instrument else ())
+            if gap.article in (None, *numbers[:1]) and gap.clause in (None, *numbers[1:])
+        ]
+        return min(told, key=lambda gap: gap.article is None, default=None)  # The nearest.
 
     def dates(self, provision: Provision) -> Certainty:
         """Say how sure the days of a wording are: those of what gave it, else of its instrument."""

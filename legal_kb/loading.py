@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
@@ -137,9 +138,13 @@ class _File:
             for language, table in self.data.get("gloss", {}).items()
             for key, text in table.items()
         }
+        languages = {language for language, _ in left}
+        wordings = Counter(provision.id for provision in made)
         for provision in made:
-            keys = _gloss_keys(provision, made)
-            taken = [(language, key) for language, key in left if key in keys]
+            keys = _gloss_keys(provision, alone=wordings[provision.id] == 1)
+            taken = [
+                at for language in languages for key in keys if (at := (language, key)) in left
+            ]
             yield replace(provision, gloss={at[0]: left.pop(at) for at in taken})
         for language, key in left:
             remedy = 'write the path of one wording, "14.2.b" or "9.6@2026-09-28"'
@@ -222,9 +227,8 @@ def _period(block: Block, instrument: Instrument) -> Period:
     return period
 
 
-def _gloss_keys(provision: Provision, made: Iterable[Provision]) -> set[str]:
-    """Return the keys under which the file may gloss this wording."""
+def _gloss_keys(provision: Provision, *, alone: bool) -> set[str]:
+    """Return the keys under which the file may gloss this wording, `alone` under its path."""
     path = provision.id.split("/", 1)[1]
     dated = f"{path}@{provision.in_force.start}"
-    alone = sum(other.id == provision.id for other in made) == 1
     return {path, dated} if alone else {dated}

@@ -124,6 +124,7 @@ _NAMES = {
     "identification": ("26", 2023),
     "identity": ("26", 2023),
 }
+_OLDER = {("cu tru", 2006): "81", ("residence", 2006): "81"}  # Older laws of the same name.
 _KINDS = {
     **dict.fromkeys(("nghi dinh", "nghidinh", "nd-cp", "ndcp", "nd", "decree"), "nd"),
     **dict.fromkeys(("thong tu", "thongtu", "circular", "tt"), "tt"),
@@ -206,7 +207,7 @@ def _named_law(_plain: Plain, match: re.Match[str]) -> Iterator[Part]:
     if match["number"]:
         cites = replace(cites, number=match["number"], year=int(match["of"]))
     elif asked and int(asked) != year:
-        cites = replace(cites, number=None, year=int(asked))  # An older law of that name.
+        cites = replace(cites, number=_OLDER.get((name, int(asked))), year=int(asked))
     yield Part(cites, INSTRUMENT, INSTRUMENT, *match.span())
 
 
