@@ -30,7 +30,7 @@ ABOUT = (
             Choice("features", _("VNeID làm được gì?"), goto="vneid.features"),
             Choice("must", _("Có bắt buộc cập nhật VNeID không?"), goto="vneid.update_rumour"),
         ),
-        cites=("guide:vneid_account", "nd-69-2024/7.1", "nd-69-2024/27"),
+        cites=("guide:vneid_account", "nd-69-2024/7.1", "nd-69-2024/27.1"),
         title=_("Tài khoản định danh điện tử là gì"),
     ),
     Menu(
@@ -46,7 +46,7 @@ ABOUT = (
             Choice("features", _("VNeID làm được gì?"), goto="vneid.features"),
             Choice("remote", _("Làm mức 2 qua mạng được không?"), goto="vneid.level2_police_only"),
         ),
-        cites=("guide:vneid_levels", "nd-69-2024/28.3", "nd-69-2024/10.2", "nd-69-2024/9"),
+        cites=("guide:vneid_levels", "nd-69-2024/28.3", "nd-69-2024/10.2", "nd-69-2024/9.2"),
         title=_("Mức 1 và mức 2 khác nhau thế nào"),
     ),
     Menu(
@@ -221,7 +221,7 @@ LEVEL2 = (
             TO_LEVEL2,
             TO_ACTIVATE,
         ),
-        cites=("guide:vneid_level2", "nd-69-2024/13"),
+        cites=("guide:vneid_level2", "nd-69-2024/13.1", "nd-69-2024/13.2"),
         title=_("Làm mức 2 mất bao lâu"),
     ),
     Menu(
@@ -236,7 +236,7 @@ LEVEL2 = (
             Choice("scam", _("Có người đòi tiền làm hộ"), goto="scam"),
             TO_LEVEL2,
         ),
-        cites=("guide:vneid_level2", "nd-69-2024/27"),
+        cites=("guide:vneid_level2", "nd-69-2024/27.1"),
         title=_("Làm mức 2 mất phí không"),
     ),
     Menu(
@@ -253,7 +253,7 @@ LEVEL2 = (
             Choice("install", _("Cài ứng dụng trước"), goto="vneid.install"),
             TO_ACTIVATE,
         ),
-        cites=("guide:vneid_level2", "nd-69-2024/10.2", "nd-69-2024/13", "nd-69-2024/27"),
+        cites=("guide:vneid_level2", "nd-69-2024/10.2", "nd-69-2024/13.2", "nd-69-2024/27.1"),
         title=_("Chưa có thẻ căn cước làm mức 2"),
     ),
     Menu(

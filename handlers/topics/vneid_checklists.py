@@ -28,7 +28,7 @@ AT_HOME = (
             "Sau đó: kích hoạt trong 7 ngày."
         ),
         (TO_LEVEL1, TO_ACTIVATE, TO_LEVEL2, HOME),
-        cites=("nd-69-2024/10.1", "nd-69-2024/13", "nd-69-2024/27", "nd-69-2024/14"),
+        cites=("nd-69-2024/10.1", "nd-69-2024/13.1.a", "nd-69-2024/27.1", "nd-69-2024/14"),
     ),
     Menu(
         "vneid.checklist.activate_late",
@@ -41,7 +41,7 @@ AT_HOME = (
             "Thời gian: hạn tự kích hoạt là 7 ngày từ ngày nhận thông báo."
         ),
         (TO_ACTIVATE, TO_PERSON, HOME),
-        cites=("nd-69-2024/14", "nd-69-2024/27"),
+        cites=("nd-69-2024/14", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.new_phone",
@@ -55,7 +55,7 @@ AT_HOME = (
             "Thời gian: làm xong là dùng được."
         ),
         (TO_LOGIN, TO_INSTALL, TO_PERSON, HOME),
-        cites=("guide:vneid_device_change", "nd-69-2024/27"),
+        cites=("guide:vneid_device_change", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.lost_phone",
@@ -72,7 +72,7 @@ AT_HOME = (
             TO_PERSON,
             HOME,
         ),
-        cites=("guide:vneid_device_change", "nd-69-2024/30", "nd-69-2024/27"),
+        cites=("guide:vneid_device_change", "nd-69-2024/30.2", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.recover",
@@ -86,7 +86,7 @@ AT_HOME = (
             "Không đưa mật khẩu, passcode, mã OTP cho ai, kể cả người xưng là tổng đài."
         ),
         (TO_LOGIN, TO_ACTIVATE, TO_PERSON, HOME),
-        cites=("guide:vneid_otp", "nd-69-2024/27"),
+        cites=("guide:vneid_otp", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.view_done",
@@ -110,7 +110,7 @@ AT_HOME = (
             "nd-104-2022/14.1",
             "tt-116-2026/16.5",
             "nd-69-2024/9.6",
-            "nd-69-2024/27",
+            "nd-69-2024/27.1",
         ),
     ),
 )
@@ -132,7 +132,7 @@ AT_THE_POLICE = (
             TO_LEVEL2,
             HOME,
         ),
-        cites=("nd-69-2024/10.2", "nd-69-2024/13", "nd-69-2024/27", "nd-69-2024/14"),
+        cites=("nd-69-2024/10.2", "nd-69-2024/13.1.b", "nd-69-2024/27.1", "nd-69-2024/14"),
     ),
     Menu(
         "vneid.checklist.police_no_card",
@@ -145,7 +145,7 @@ AT_THE_POLICE = (
             "Thời gian: không quá 7 ngày làm việc."
         ),
         (TO_ACTIVATE, TO_LEVEL2, HOME),
-        cites=("nd-69-2024/10.2", "nd-69-2024/13", "nd-69-2024/27"),
+        cites=("nd-69-2024/10.2", "nd-69-2024/13.2", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.child",
@@ -159,7 +159,7 @@ AT_THE_POLICE = (
             "Thời gian: 3 ngày làm việc; chưa có thẻ: 7 ngày."
         ),
         (TO_ACTIVATE, HOME),
-        cites=("nd-69-2024/7.1", "nd-69-2024/10.2", "nd-69-2024/13", "nd-69-2024/27"),
+        cites=("nd-69-2024/7.1", "nd-69-2024/10.2", "nd-69-2024/13.1.b", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.child_under6",
@@ -175,7 +175,7 @@ AT_THE_POLICE = (
             Choice("own", _("Tôi chưa có mức 2"), goto="vneid.level2_card"),
             HOME,
         ),
-        cites=("nd-69-2024/7.1", "nd-69-2024/10.1", "nd-69-2024/13", "nd-69-2024/27"),
+        cites=("nd-69-2024/7.1", "nd-69-2024/10.1", "nd-69-2024/13.1.a", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.helping",
@@ -195,7 +195,7 @@ AT_THE_POLICE = (
             ),
             HOME,
         ),
-        cites=("nd-69-2024/10.2", "nd-69-2024/13", "nd-69-2024/27"),
+        cites=("nd-69-2024/10.2", "nd-69-2024/13.1", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.no_phone",
@@ -212,7 +212,7 @@ AT_THE_POLICE = (
             TO_LEVEL2,
             HOME,
         ),
-        cites=("nd-104-2022/14.1", "tt-116-2026/16.1", "tt-116-2026/16.4", "nd-69-2024/27"),
+        cites=("nd-104-2022/14.1", "tt-116-2026/16.1", "tt-116-2026/16.4", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.phone_number",
@@ -225,7 +225,7 @@ AT_THE_POLICE = (
             "Thời gian: hỏi tại nơi làm; xong phải kích hoạt lại."
         ),
         (TO_ACTIVATE, TO_LOGIN, TO_PERSON, HOME),
-        cites=("nd-69-2024/15.1", "nd-69-2024/27"),
+        cites=("nd-69-2024/15.1", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.foreigner",
@@ -237,7 +237,7 @@ AT_THE_POLICE = (
             "Thời gian: không quá 2 ngày làm việc nếu đã có dữ liệu sinh trắc, không thì 5 ngày."
         ),
         (TO_ACTIVATE, TO_INSTALL, HOME),
-        cites=("nd-69-2024/11", "nd-69-2024/13", "nd-69-2024/27"),
+        cites=("nd-69-2024/11", "nd-69-2024/13.3", "nd-69-2024/27.1"),
     ),
     Menu(
         "vneid.checklist.wrong_data",
@@ -253,7 +253,7 @@ AT_THE_POLICE = (
             TO_VIEW,
             HOME,
         ),
-        cites=("luat-68-2020/26.3", "nd-58-2026/5.4"),
+        cites=("luat-68-2020/26.3", "nd-70-2024/6.3"),
     ),
 )
 

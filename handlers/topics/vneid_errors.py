@@ -111,7 +111,7 @@ REGISTERING = (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.wrong_data"),
             Choice("how", _("Quy định về điều chỉnh"), goto="residence.wrong_data"),
         ),
-        cites=("guide:vneid_register", "nd-58-2026/5.4"),
+        cites=("guide:vneid_register", "nd-70-2024/6.3"),
         title=_("Lỗi: thông tin không trùng khớp"),
     ),
     Menu(
@@ -239,7 +239,7 @@ ACTIVATING = (
             TO_LEVEL2,
             Choice("levels", _("Mức 1 khác mức 2 thế nào?"), goto="vneid.levels"),
         ),
-        cites=("guide:vneid_activate", "guide:vneid_level1", "nd-69-2024/13"),
+        cites=("guide:vneid_activate", "guide:vneid_level1", "nd-69-2024/13.1"),
         title=_("Lỗi: chưa được định danh điện tử"),
     ),
     Menu(
@@ -270,7 +270,7 @@ ACTIVATING = (
             Choice("number", _("Khai sai số điện thoại"), goto="vneid.phone_number"),
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.activate_late"),
         ),
-        cites=("guide:vneid_activate", "nd-69-2024/13"),
+        cites=("guide:vneid_activate", "nd-69-2024/13.1"),
         title=_("Chưa thấy tin phê duyệt mức 2"),
     ),
 )

@@ -81,7 +81,7 @@ PHONE = (
             Choice("new", _("Đăng nhập trên máy mới"), goto="vneid.new_phone"),
             Choice("number", _("Tôi mất luôn số điện thoại"), goto="vneid.phone_number"),
         ),
-        cites=("guide:vneid_device_change", "nd-69-2024/30"),
+        cites=("guide:vneid_device_change", "nd-69-2024/30.2"),
         title=_("Mất điện thoại có VNeID"),
     ),
     Menu(

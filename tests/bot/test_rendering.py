@@ -52,7 +52,7 @@ def test_what_has_ended_is_shown_as_ended(core: Core) -> None:
 
 
 def test_a_provision_without_verified_wording_is_never_quoted(core: Core) -> None:
-    (screen,) = shown(core, Reply("Trả lời.", cites=("nd-69-2024/13",)))
+    (screen,) = shown(core, Reply("Trả lời.", cites=("nd-69-2024/40",)))
     assert not any(paragraph.kind == "quote" for paragraph in screen.paragraphs)
     assert "chưa có nguyên văn" in screen.text
 
@@ -72,7 +72,7 @@ def test_a_gloss_has_the_numbers_of_what_it_translates(core: Core) -> None:
 
 
 def test_a_note_is_told_in_the_language_of_the_screen(core: Core) -> None:
-    for cited in ("nd-69-2024/13", "luat-68-2020/33.2"):  # What is missing, what is read by OCR.
+    for cited in ("nd-154-2024/11", "luat-68-2020/33.2"):  # What is missing, what is read by OCR.
         (screen,) = shown(core, Reply("x", cites=(cited,)), language="en")
         (note,) = [p.text for p in screen.paragraphs if p.kind == "note"]
         assert note.startswith(("We do not have the wording", "The wording was read by machine"))
