@@ -145,7 +145,7 @@ def _ask(given: argparse.Namespace) -> int:
     from bot.core import answer, codes
 
     core = _core()
-    said = answer(core, given.question, today=_today(given), language=given.lang, now=_now())
+    said = answer(core, given.question, today=_now(), language=given.lang, on=given.on)
     if given.lang not in core.catalogues:
         raise argparse.ArgumentTypeError(f"--lang: có {', '.join(core.catalogues)}")
     if given.json:
@@ -245,7 +245,7 @@ def _law_show(given: argparse.Namespace) -> int:
         )
         return 0
     for id in ids:
-        for paragraph in quotation([id], core.catalogue(given.lang), law, knowledge):
+        for paragraph in quotation([id], core.catalogue(given.lang), law, _now()):
             print(paragraph.text, end="\n\n")
     return 0
 

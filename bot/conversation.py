@@ -210,7 +210,7 @@ class Conversation:
         return await self._lookup.read_card(image)
 
     def _engine_shows(self, state: State) -> tuple[Reply, ...]:
-        turn = self._engine.show(state)
+        turn = self._engine.show(state, today=self.today())
         if turn.effect is not None:  # A stored state never waits for the world; go home.
             turn = self._engine.enter("home", State(language=state.language))
         return turn.replies

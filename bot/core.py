@@ -14,7 +14,7 @@ from bot.quotation import quotation
 from bot.rendering import Limits, Screen, render
 from handlers.dialogue import compose
 from handlers.engine import Engine
-from handlers.model import Reply, Said, State, _
+from handlers.model import Reply, Said, State
 from handlers.topics import TOPICS
 from legal_kb.citations import code as code_of
 from legal_kb.citations import name as name_of
@@ -72,24 +72,16 @@ def build_core(kept: Path = KEPT) -> Core:
     return Core(knowledge, catalogues, Engine(dialogue, understood, knowledge, translations))
 
 
-OTHER_DAY = _(
-    "Câu trả lời viết theo luật hiện nay; điều luật trích dưới đây ghi hiệu lực vào ngày {day}."
-)
-
-
 def answer(
-    core: Core, question: str, *, today: date, language: str = SOURCE, now: date | None = None
+    core: Core, question: str, *, today: date, language: str = SOURCE, on: date | None = None
 ) -> Answered:
     """Answer a question as the first message of a conversation; nobody is signed in.
 
-    `today` is the day by which clauses are judged. Where it is not `now`, the answer says that
-    its plain words are those of now.
+    `on` is the day by which the law is asked, where the question itself names none.
     """
     asked_in = State(language=language, chosen=True)
-    turn = core.engine.step(asked_in, Said(question), today=today)
+    turn = core.engine.step(asked_in, Said(question), today=today, on=on)
     replies = list(turn.replies)
-    if now is not None and today != now and any(reply.cites for reply in replies):
-        replies.insert(0, Reply(OTHER_DAY, {"day": today}))
     while turn.effect is not None:
         turn = core.engine.step(turn.state, SessionEnded(), today=today)
         replies += turn.replies
@@ -106,13 +98,11 @@ def cards(core: Core, query: str, *, today: date) -> tuple[tuple[str, str, str, 
     law = core.knowledge.on(today)
     cited = [cited for cited in said.cites if not cited.startswith("guide:")]
     found = dict.fromkeys(p.id for top in cited for p in (*law.quote(top)[:1], *law.quote(top)))
-    return tuple(_card(core, id, law) for id in found)
+    return tuple(_card(core, id, law, today) for id in found)
 
 
-def _card(core: Core, id: str, law: Law) -> tuple[str, str, str, str]:
-    text = "\n\n".join(
-        p.text for p in quotation([id], core.catalogues[SOURCE], law, core.knowledge)
-    )
+def _card(core: Core, id: str, law: Law, today: date) -> tuple[str, str, str, str]:
+    text = "\n\n".join(p.text for p in quotation([id], core.catalogues[SOURCE], law, today))
     beginning = text.lstrip("“")[:120]
     return id, name_of(id, core.knowledge), beginning, text
 

@@ -11,7 +11,7 @@ from typing import Literal
 from bot.i18n import Catalogue
 from handlers.model import _
 from legal_kb.citations import name as name_of
-from legal_kb.knowledge import Knowledge, Law
+from legal_kb.knowledge import Law
 from legal_kb.model import Certainty, Period, Provision, Status
 
 Kind = Literal["step", "text", "quote", "gloss", "note", "source", "record"]
@@ -37,16 +37,19 @@ class Paragraph:
 
 
 def quotation(
-    cites: Sequence[str], catalogue: Catalogue, law: Law, knowledge: Knowledge
+    cites: Sequence[str], catalogue: Catalogue, law: Law, today: date
 ) -> Iterator[Paragraph]:
-    """Quote the provisions cited, each with its name, its dates and its status on the day."""
+    """Quote the provisions cited, each with its name, its dates and its status.
+
+    The status is that on the day of `law`; where that is not `today`, what became of it is added.
+    """
     room, first = QUOTED, True
     for cited in cites:
         if cited.startswith("guide:"):
             continue
         provisions = law.quote(cited)
         if not provisions:
-            yield from _untold(cited, catalogue, law, knowledge)
+            yield from _untold(cited, catalogue, law)
             continue
         text = "\n".join(_numbered_text(p, cited) for p in provisions)
         if first or len(text) <= room:
@@ -59,7 +62,7 @@ def quotation(
                 yield Paragraph("note", catalogue.translate(note))
             room -= len(text)
         first = False
-        yield Paragraph("source", _source(cited, provisions, catalogue, law, knowledge))
+        yield Paragraph("source", _source(cited, provisions, catalogue, law, today))
 
 
 def _numbered_text(provision: Provision, cited: str) -> str:
@@ -85,22 +88,18 @@ def _glosses(provisions: Sequence[Provision], cited: str, language: str) -> Iter
             yield _numbered_text(replace(provision, text=text, heading=""), cited)
 
 
-def _untold(
-    cited: str, catalogue: Catalogue, law: Law, knowledge: Knowledge
-) -> Iterator[Paragraph]:
+def _untold(cited: str, catalogue: Catalogue, law: Law) -> Iterator[Paragraph]:
     """Say what is known of a provision whose wording is not, and that it is not."""
-    gap = knowledge.gap(cited)
+    gap = law.knowledge.gap(cited)
     if gap:
         note = catalogue.translate(gap.note)
         yield Paragraph("note", _doubted(note, _GAP_DOUBTS, gap.certainty, catalogue))
-    values = {"name": name_of(cited, knowledge)}
+    values = {"name": name_of(cited, law.knowledge)}
     line = catalogue.say(_("{name} (chúng tôi chưa có nguyên văn đã đối chiếu)."), values)
-    instrument = knowledge.instruments.get(cited)
+    instrument = law.knowledge.instruments.get(cited)
     if instrument:
-        days = _standing(name_of(cited, knowledge), instrument.in_force, law.day, catalogue)
-        if instrument.replaced_by and instrument.in_force.status(law.day) is Status.ENDED:
-            after = {"name": name_of(instrument.replaced_by, knowledge)}
-            days += " " + catalogue.say(_("Nay xem {name}."), after)
+        days = _standing(name_of(cited, law.knowledge), instrument.in_force, law.day, catalogue)
+        days += _successor(instrument.replaced_by, instrument.in_force, catalogue, law)
         line += "\n" + _doubted(days, _DOUBTS, instrument.dates, catalogue)
     yield Paragraph("source", line)
 
@@ -114,40 +113,78 @@ def _doubted(
 
 def _standing(name: str, period: Period, day: date, catalogue: Catalogue) -> str:
     """Say since when something is in force, and until when."""
-    values: dict[str, object] = {"name": name, "start": period.start}
+    return catalogue.say(_NOW[period.status(day)], _days(name, period))
+
+
+def _days(name: str, period: Period) -> dict[str, object]:
+    days: dict[str, object] = {"name": name, "start": period.start}
     if period.until is not None:
-        values["end"] = period.until + timedelta(days=1)
-        values["last"] = period.until
-    match period.status(day):
-        case Status.IN_FORCE:
-            text = _("{name}, hiệu lực từ {start}, còn hiệu lực.")
-        case Status.ENDING:
-            text = _("{name}, hiệu lực từ {start}, sẽ hết hiệu lực sau ngày {last}.")
-        case Status.NOT_YET:
-            text = _("{name}, chưa có hiệu lực, sẽ áp dụng từ {start}.")
-        case Status.ENDED:
-            text = _("{name}, hiệu lực từ {start}, đã hết hiệu lực từ {end}.")
-    return catalogue.say(text, values)
+        days["end"] = period.until + timedelta(days=1)
+        days["last"] = period.until
+    return days
+
+
+_NOW = MappingProxyType(
+    {
+        Status.IN_FORCE: _("{name}, hiệu lực từ {start}, còn hiệu lực."),
+        Status.ENDING: _("{name}, hiệu lực từ {start}, sẽ hết hiệu lực sau ngày {last}."),
+        Status.NOT_YET: _("{name}, chưa có hiệu lực, sẽ áp dụng từ {start}."),
+        Status.ENDED: _("{name}, hiệu lực từ {start}, đã hết hiệu lực từ {end}."),
+    }
+)
+_THEN = MappingProxyType(
+    {
+        Status.IN_FORCE: _("{name}, hiệu lực từ {start}; ngày {day} đang có hiệu lực."),
+        Status.ENDING: _(
+            "{name}, hiệu lực từ {start} đến hết {last}; ngày {day} đang có hiệu lực."
+        ),
+        Status.NOT_YET: _("{name}; ngày {day} chưa có hiệu lực, áp dụng từ {start}."),
+        Status.ENDED: _("{name}, hiệu lực từ {start}; ngày {day} đã hết hiệu lực (từ {end})."),
+    }
+)
 
 
 def _source(
-    cited: str,
-    provisions: Sequence[Provision],
-    catalogue: Catalogue,
-    law: Law,
-    knowledge: Knowledge,
+    cited: str, provisions: Sequence[Provision], catalogue: Catalogue, law: Law, today: date
 ) -> str:
     first = provisions[0]
     starts = {provision.in_force.start for provision in provisions}
     start = first.in_force.start if len(starts) == 1 else first.instrument.in_force.start
-    shown = Period(start, first.in_force.until)
-    line = _standing(name_of(cited, knowledge), shown, law.day, catalogue)
+    name, shown = name_of(cited, law.knowledge), Period(start, first.in_force.until)
+    if law.day != today:
+        line = catalogue.say(_THEN[law.status(first)], {**_days(name, shown), "day": law.day})
+        line += " " + _since_then(provisions, catalogue, law.knowledge.on(today))
+        return _doubted(line, _DOUBTS, law.knowledge.dates(first), catalogue)
+    line = _standing(name, shown, law.day, catalogue)
     if len(starts) > 1:
         line += " " + catalogue.say(_("Có phần sửa đổi từ {start}."), {"start": max(starts)})
     elif first.amended_by:
-        by = {"name": name_of(first.amended_by, knowledge)}
+        by = {"name": name_of(first.amended_by, law.knowledge)}
         line += " " + catalogue.say(_("Lời văn theo {name}."), by)
-    if first.replaced_by and law.status(first) is Status.ENDED:
-        after = {"name": name_of(first.replaced_by, knowledge)}
-        line += " " + catalogue.say(_("Nay xem {name}."), after)
-    return _doubted(line, _DOUBTS, knowledge.dates(first), catalogue)
+    line += _successor(first.replaced_by, first.in_force, catalogue, law)
+    return _doubted(line, _DOUBTS, law.knowledge.dates(first), catalogue)
+
+
+def _since_then(then: Sequence[Provision], catalogue: Catalogue, law: Law) -> str:
+    """Say what is today of a clause that was quoted as of another day."""
+    now = [law.provision(provision.id) for provision in then]
+    changed = [n.in_force.start for n, p in zip(now, then, strict=True) if n is not None and n != p]
+    if changed:
+        return catalogue.say(_("Nay lời văn đã khác, từ {start}."), {"start": max(changed)})
+    first = then[0]
+    match law.status(first):
+        case Status.ENDED if first.in_force.until:
+            end = first.in_force.until + timedelta(days=1)
+            line = catalogue.say(_("Nay đã hết hiệu lực, từ {end}."), {"end": end})
+            return line + _successor(first.replaced_by, first.in_force, catalogue, law)
+        case Status.NOT_YET:
+            return catalogue.translate(_("Nay cũng chưa có hiệu lực."))
+        case _:
+            return catalogue.translate(_("Nay vẫn còn hiệu lực."))
+
+
+def _successor(replaced_by: str | None, period: Period, catalogue: Catalogue, law: Law) -> str:
+    if not replaced_by or period.status(law.day) is not Status.ENDED:
+        return ""
+    after = {"name": name_of(replaced_by, law.knowledge)}
+    return " " + catalogue.say(_("Nay xem {name}."), after)

@@ -10,7 +10,7 @@ from datetime import date
 from bot.i18n import Catalogue
 from bot.quotation import Paragraph, quotation
 from handlers.model import Button, Reply, _
-from legal_kb.knowledge import Knowledge, Law
+from legal_kb.knowledge import Knowledge
 
 __all__ = ["Limits", "Option", "Paragraph", "Screen", "render", "units"]
 
@@ -60,23 +60,25 @@ def render(
     today: date,
 ) -> tuple[Screen, ...]:
     """Turn replies into screens that fit the channel. Pure: `today` decides what is in force."""
-    law = knowledge.on(today)
     if limits.heard:
         replies = [replace(reply, text=reply.spoken or reply.text) for reply in replies]
-    whole = _last_buttons_only([_screen(r, catalogue, law, knowledge) for r in replies])
+    whole = _last_buttons_only([_screen(r, catalogue, knowledge, today) for r in replies])
     fitting = (_fitted(screen, catalogue, limits) for screen in whole)
     return tuple(page for screen in fitting for page in _split(screen, limits))
 
 
-def _screen(reply: Reply, catalogue: Catalogue, law: Law, knowledge: Knowledge) -> Screen:
+def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: date) -> Screen:
     paragraphs = []
+    if reply.heading:
+        paragraphs.append(Paragraph("step", catalogue.show(reply.heading)))
     if reply.step:
         step, steps = reply.step
         line = catalogue.say(_("Bước {step}/{steps}"), {"step": str(step), "steps": str(steps)})
         paragraphs.append(Paragraph("step", line))
     said = catalogue.say(reply.text, reply.values)
     paragraphs.append(Paragraph("record" if reply.private else "text", said))
-    paragraphs += quotation(reply.cites, catalogue, law, knowledge)
+    law = knowledge.on(reply.day or today)
+    paragraphs += quotation(reply.cites, catalogue, law, today)
     options = tuple(
         replace(_option(button, catalogue), number=number)
         for number, button in enumerate(reply.buttons, start=1)

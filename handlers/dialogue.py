@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 from typing import get_type_hints
 
+from handlers.dated import wordings
+from handlers.guides import GUIDES
 from handlers.model import Ask, Do, Menu, Node, Tell, Topic
 from legal_kb.knowledge import Knowledge
 from lookup.model import OUTCOMES, Effect, Outcome
@@ -26,14 +29,6 @@ ROOTS = (
     "lookup.offer",
 )
 
-# The guides of ours that an answer may cite (the names under which answers are evaluated).
-GUIDES = frozenset(
-    "replace_household_book accepted_papers exploit_methods officer_duty may_officer_demand_paper "
-    "household_book_validity ct07 vneid_install vneid_register vneid_login vneid_level1 "
-    "vneid_no_nfc vneid_levels vneid_level2 vneid_activate vneid_device_check vneid_passcode "
-    "vneid_view_residence vneid_features vneid_account vneid_forgot_passcode vneid_device_change "
-    "vneid_otp residence_lookup human_agent".split()
-)
 LONGEST_MENU = 8  # 9 repeats, 0 goes home.
 LONGEST_LABEL = 40  # Characters; longer ones are cut by some messengers.
 LONGEST_ADDRESS = 64  # Bytes; the limit of a Telegram button.
@@ -96,13 +91,14 @@ def _faults(
         for target in targets(node):
             if target not in nodes:
                 yield f"{node.id}: leads to {target}, which does not exist"
-        for cited in getattr(node, "cites", ()):
+        for cited in _cited(node):
             guide = cited.partition("guide:")[2]
             known = knowledge.has(cited) or knowledge.gap(cited)
             if (guide not in GUIDES) if guide else not known:
                 yield f"{node.id}: cites {cited}, which is not in the knowledge base"
     if any(target not in nodes for node in nodes.values() for target in targets(node)):
         return
+    yield from _dated_faults(nodes, knowledge)
     yield from _unreached(nodes, {*ROOTS, *asked} & nodes.keys())
     yield from _idle_circles(nodes)
     yield from _unfilled(nodes, {*ROOTS, *asked} & nodes.keys())
@@ -120,6 +116,11 @@ def targets(node: Node) -> tuple[str, ...]:
             return (then,)
         case Do(on=on):
             return tuple(on.values())
+
+
+def _cited(node: Node) -> tuple[str, ...]:
+    other = node.other if isinstance(node, Menu) else ()
+    return (*getattr(node, "cites", ()), *(cited for wording in other for cited in wording.cites))
 
 
 def effect_of(node: Do) -> type[Effect]:
@@ -147,6 +148,23 @@ def _own_faults(node: Node) -> Iterator[str]:
                 yield f"{node.id}:{choice.id}: label over {LONGEST_LABEL} characters; shorten it"
             if len(f"{node.id}:{choice.id}".encode()) > LONGEST_ADDRESS:
                 yield f"{node.id}:{choice.id}: address over {LONGEST_ADDRESS} bytes; shorten it"
+
+
+def _dated_faults(nodes: Mapping[str, Node], knowledge: Knowledge) -> Iterator[str]:
+    """Find answers that hold on no day, or say two things on one."""
+    for node in nodes.values():
+        if not isinstance(node, Menu) or not node.cites:
+            continue
+        said = wordings(node, knowledge)
+        for wording in said:
+            first, last = wording.holds.start, wording.holds.until
+            if last is not None and last < first:
+                yield f"{node.id}: its clauses never hold together; cite others, or give `holds`"
+            if node.title and len(wording.text.split()) > LONGEST_ANSWER:
+                yield f"{node.id}: has more than {LONGEST_ANSWER} words on {first}; shorten it"
+        for before, after in pairwise(said):
+            if before.holds.until is None or before.holds.until >= after.holds.start:
+                yield f"{node.id}: says two things on {after.holds.start}; end the older wording"
 
 
 def _unreached(nodes: Mapping[str, Node], roots: Collection[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import get_args
 
 from handlers.commands import (
@@ -17,6 +18,7 @@ from handlers.commands import (
     question_of,
     step_of,
 )
+from handlers.dated import NO_SUCH_DAY, Dated, Stretch
 from handlers.dialogue import LONGEST_MENU, Dialogue
 from handlers.model import (
     Ask,
@@ -49,6 +51,7 @@ from handlers.understanding import (
 )
 from handlers.wording import UNREADABLE, values_of
 from legal_kb.citations import name as name_of
+from legal_kb.dates import Days, NoSuchDay, find_days, says_more, without_days
 from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import LONGEST, clean, fold
 from lookup.model import Outcome
@@ -56,8 +59,12 @@ from lookup.model import Outcome
 UNCLEAR_CHOICE: Text = _(
     "Tôi chưa rõ bạn chọn mục nào. Hãy chọn một mục dưới đây hoặc gõ rõ câu hỏi."
 )
+ASK_MORE: Text = _(
+    "Bạn muốn hỏi điều gì về ngày ấy? Hãy gõ cả câu, ví dụ: 31/12/2022 sổ hộ khẩu còn dùng không?"
+)
 NOT_YET: Text = _("Không sao, bạn cứ làm từ từ. Vướng ở đâu thì chọn một mục dưới đây.")
 
+MOST_DAYS = 2  # Days of one question that are answered.
 LONGEST_TRAIL = 20  # Menus that "back" remembers.
 PATIENCE = 2  # Misses in a row after which a person's contact is offered.
 _OFFERING = ("talk.which", "talk.unknown")  # Their choices are those of one question.
@@ -83,8 +90,31 @@ class Engine:
     knowledge: Knowledge
     catalogues: Mapping[str, Callable[[str], str]]
 
-    def step(self, state: State, event: Event, *, today: date) -> Turn:
-        """Answer one event. Pure: no clock, no network, no randomness."""
+    def step(self, state: State, event: Event, *, today: date, on: date | None = None) -> Turn:
+        """Answer one event. Pure: no clock, no network, no randomness.
+
+        `on` is the day by which the law is asked, where the message names none; else `today`.
+        """
+        turn = self._step(state, event, today)
+        if on is not None and on != today and not turn.state.asked:
+            turn = replace(turn, state=replace(turn.state, asked=(str(on),)))
+        return self._on_the_day(turn, today)
+
+    def show(self, state: State, *, today: date) -> Turn:
+        """Say once more what is waited for."""
+        return self._on_the_day(self._show(state), today)
+
+    def _on_the_day(self, turn: Turn, today: date) -> Turn:
+        """Return the turn with the answers that hold on the days asked for."""
+        asked = tuple(Stretch.read(written) for written in turn.state.asked)
+        return replace(turn, replies=self._dated.on(turn.replies, asked, today))
+
+    @cached_property
+    def _dated(self) -> Dated:
+        menus = [node for node in self.dialogue.nodes.values() if isinstance(node, Menu)]
+        return Dated.of(menus, self.knowledge)
+
+    def _step(self, state: State, event: Event, today: date) -> Turn:
         match event:
             case Started():
                 return self.enter("start", _at_rest(state))
@@ -136,8 +166,7 @@ class Engine:
                     at = replace(at, offered=_addresses(reply))
                     return Turn(at, (*replies, reply))
 
-    def show(self, state: State) -> Turn:
-        """Say once more what is waited for."""
+    def _show(self, state: State) -> Turn:
         if state.node in _OFFERING:
             offered = (a.partition(":") for a in state.offered)
             return self._offer(state.node, tuple(id for go, __, id in offered if go == "go"), state)
@@ -187,6 +216,8 @@ class Engine:
 
     def _pick(self, address: str, state: State) -> Turn:
         where, __, choice_id = address.partition(":")
+        if address != REPEAT.address:
+            state = replace(state, asked=())
         if where == "go" and choice_id in self.dialogue.entrances:
             return self.enter(choice_id, state)
         if where == "nav":
@@ -208,7 +239,7 @@ class Engine:
             case "back":
                 return self._back(state)
             case "repeat":
-                return self.show(state)
+                return self._show(state)
             case "restart":
                 topic = state.node.partition(".")[0]
                 return self.enter(topic, replace(state, bookmark="", trail=(), node=""))
@@ -217,7 +248,7 @@ class Engine:
             case "resume" if state.bookmark:
                 return self.enter(state.bookmark, state)
             case "resume":
-                return self.show(state)
+                return self._show(state)
             case _:
                 return self._leave(state)
 
@@ -247,7 +278,7 @@ class Engine:
         address = address_of(said)
         if address and address.startswith("language:"):
             at = replace(state, language=address.partition(":")[2], chosen=True)
-            return self.show(at)
+            return self._show(at)
         if address:
             return self._pick(address, state)
         node = self.dialogue.nodes.get(state.node)
@@ -328,8 +359,23 @@ class Engine:
     def _asked(self, question: str, state: State, today: date) -> Turn:
         if not question.strip():
             return self.enter("law", state)
-        meaning = self.understanding.read(question, today=today, near=state.node)
-        return self._meant(meaning, replace(state, language=_spoken(meaning, question, state)))
+        found = find_days(question, today)
+        asked = tuple(str(Stretch(d.first, d.last)) for d in found if isinstance(d, Days))
+        at = replace(state, asked=asked[:MOST_DAYS])
+        undated = without_days(question, found)
+        if asked and not says_more(undated):
+            return self._on_another_day(at)
+        meaning = self.understanding.read(undated, today=today, near=state.node)
+        turn = self._meant(meaning, replace(at, language=_spoken(meaning, question, state)))
+        wrong = next((d.written for d in found if isinstance(d, NoSuchDay)), "")
+        return _headed(turn, Sentence(NO_SUCH_DAY, {"written": wrong})) if wrong else turn
+
+    def _on_another_day(self, state: State) -> Turn:
+        """Give the answer at hand once more, on the days now asked for ("thế hồi 2023?")."""
+        node = self.dialogue.nodes.get(state.node)
+        if isinstance(node, Menu) and (node.cites or node.id == "law.shown"):
+            return self._show(state)
+        return self._aside(ASK_MORE, replace(state, asked=()))
 
     def _meant(self, meaning: Meaning, state: State) -> Turn:
         match meaning:
@@ -387,7 +433,7 @@ class Engine:
 
     def _aside(self, text: str, state: State) -> Turn:
         """Say something, then once more what is waited for."""
-        turn = self.show(state)
+        turn = self._show(state)
         return replace(turn, replies=(Reply(text, node=state.node), *turn.replies))
 
 
@@ -400,6 +446,11 @@ def _spoken(meaning: Meaning, question: str, state: State) -> str:
         return state.language
     telling = meaning.language == "en" or len(question.split()) > 2 or not question.isascii()
     return meaning.language if telling or not state.language else state.language
+
+
+def _headed(turn: Turn, heading: Sentence) -> Turn:
+    first, *others = turn.replies
+    return replace(turn, replies=(replace(first, heading=heading), *others))
 
 
 def _buttons(node: Menu | Ask) -> tuple[Button, ...]:
@@ -420,4 +471,4 @@ def _addresses(reply: Reply) -> tuple[str, ...]:
 
 
 def _at_rest(state: State) -> State:
-    return replace(state, node="", offered=(), trail=(), misses=0)
+    return replace(state, node="", offered=(), trail=(), asked=(), misses=0)

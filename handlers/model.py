@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 
+from legal_kb.model import Period
 from lookup.model import Effect, Outcome
 
 Text = str  # A Vietnamese sentence that is also the key of its translations.
@@ -35,6 +37,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """What an answer says on certain days, and what it rests on then."""
+
+    holds: Period
+    text: Text
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Menu:
     """Says something and waits for a choice.
 
@@ -51,6 +62,8 @@ class Menu:
     step: tuple[int, int] | None = None  # (3, 9): the third of nine steps of a guide.
     declines: bool = False  # The question is not ours; the text says where it belongs.
     spoken: Text = ""  # Said on the telephone, where the text speaks of typing or of pictures.
+    holds: Period | None = None
+    other: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +198,8 @@ class Reply:
     node: str = ""  # Which node says it.
     declines: bool = False
     spoken: Text = ""  # Instead of the text where it is heard, if given.
+    heading: Sentence | None = None  # Said above the text: on which day it holds.
+    day: date | None = None  # The day on which the clauses are judged, where it is not today.
 
 
 @dataclass(frozen=True)
@@ -196,6 +211,7 @@ class State:
     trail: tuple[str, ...] = ()  # Menus passed, for going back.
     bookmark: str = ""  # The last step of a guide, to return to.
     cited: tuple[str, ...] = ()  # The provisions quoted last.
+    asked: tuple[str, ...] = ()  # The days asked about last: "2022-12-31", "2023-01-01/2023-12-31".
     misses: int = 0  # Messages in a row that were not understood.
     language: str = ""  # "" until it is chosen or detected.
     chosen: bool = False  # The person has chosen it; questions in another do not change it.
@@ -207,7 +223,7 @@ class State:
     def from_json(cls, stored: str) -> State:
         """Read a stored state; fields that a newer or older release knows are passed over."""
         kept = {name: value for name, value in json.loads(stored).items() if name in _FIELDS}
-        for name in ("offered", "trail", "cited"):
+        for name in ("offered", "trail", "cited", "asked"):
             kept[name] = tuple(kept.get(name, ()))
         return cls(**kept)
 

@@ -29,6 +29,7 @@ class Read:
     what: Period | NoSuchDay
     start: int
     end: int
+    turning: bool = False  # Named by what happened then.
 
 
 _EARLIEST_BARE, _LATEST_BARE = 2015, 2045  # A year that stands alone, without "năm".
@@ -59,12 +60,12 @@ def read_all(letters: str, today: date) -> Iterator[Read]:
         key=lambda one: one[:3],
     )
     end = 0
-    for start, behind, _, match, reader in found:
+    for start, behind, order, match, reader in found:
         if start >= end:
             what = reader(match, today)
             if what is not None:
                 end = -behind
-                yield Read(what, start, end)
+                yield Read(what, start, end, turning=order >= len(_READERS))
 
 
 # --- Days ---
@@ -279,7 +280,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (_pattern(rf"{_NAMED},?\s+{_YEAR}"), _month),
     (_pattern(rf"(?:quy|q)\s*(?P<quarter>iv|i{{1,3}}|[1-4]){_REST}"), _quarter),
-    (_pattern(rf"(?:nam|hoi|year|in|since|before|after)\s+{_YEAR}"), _whole_year),
+    (_pattern(rf"(?:nam|year)\s+{_YEAR}"), _whole_year),
+    (_pattern(_YEAR, lead=rf"(?:{_LEAD}|(?:trong|in)\s+)"), _whole_year),
     (_pattern(_THIS), _whole_year),
     (_pattern(r"(?P<rel>sang nam)(?!\s*(?:\d|hai))"), _whole_year),
     (_pattern(r"(?P<year>20[0-4]\d)"), _bare_year),

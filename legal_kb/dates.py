@@ -7,14 +7,16 @@ Numbers of law ("68/2020/QH14") are no days, nor are days that only describe the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from legal_kb.date_readers import NoSuchDay, Read, read_all
 from legal_kb.finding import find
+from legal_kb.normalise import fold
 from legal_kb.parts import Plain
 
-__all__ = ["Days", "NoSuchDay", "find_days"]
+__all__ = ["Days", "NoSuchDay", "find_days", "says_more", "without_days"]
 
 MOST = 4  # Moments of one message that are looked at.
 _ONE_DAY = timedelta(days=1)
@@ -27,6 +29,7 @@ class Days:
     first: date
     last: date
     span: tuple[int, int] = (0, 0)  # Where it stands in the text.
+    turning: bool = False  # Named by what happened ("lúc chưa bỏ sổ"): part of the question too.
 
 
 _BETWEEN = r"(?:\s+(?:ngay|khi|thang|nam|hoi|cai|the|dip|luc|het|cuoi|dau|giua|end of|late))*\s*$"
@@ -40,8 +43,9 @@ _TO = re.compile(r"\s*(?:,?\s*(?:den|toi|cho den|to|until|till)(?![a-z])|[-–�
 _START = re.compile(r"(?<![a-z])(?:tu|from|between|giua)" + _BETWEEN)
 _TIME_WORDS = r"(?:\s+(?:ngay|nam|vao|tu|hoi|thang|luc|trong|on|in|since))*[\s:]*$"
 _OF_THE_CASE = re.compile(
-    r"(?:(?<![a-z])(?:sinh|cap|ky|han|ban hanh|born|issued|dob|dated|expire[sd]?)|#[\s,(]*)"
+    r"(?:(?<![a-z])(?:sinh|cap|ky|han|ban hanh|born|issued|dob|dated|expire[sd]?)"
     + _TIME_WORDS
+    + r"|#[\s,(]*(?:(?:ngay|nam|cua|ky|of|dated)\s+)*$)"
     + r"|(?<![a-z])(?:dang ky|song|o|thue|tam tru|thuong tru|mua|chuyen|nhap khau|registered|lived)"
     r"(?:\s+[a-z]+){0,2}\s+(?:tu|hoi|vao|since|in)(?:\s+(?:ngay|nam|thang))*\s*$"
 )
@@ -65,6 +69,27 @@ def find_days(text: str, today: date) -> tuple[Days | NoSuchDay, ...]:
     return tuple(_placed(moment, plain.span(start, end), text) for moment, start, end in joined)
 
 
+def without_days(text: str, found: Sequence[Days | NoSuchDay]) -> str:
+    """Return the text without the days in it; what is named by an event stays."""
+    for days in reversed(found):
+        if isinstance(days, Days) and not days.turning:
+            start, end = days.span
+            text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def says_more(text: str) -> bool:
+    """Say whether words stay that ask something ("thế hồi … thì sao?" has none)."""
+    return not set(re.findall(r"\w+", fold(text))) <= _EMPTY
+
+
+_EMPTY = frozenset(
+    "the con thi sao va a ha nhi nhe nha vay hoi luc khi nam ngay thang tu truoc sau den vao o ra "
+    "nao do roi u nua ne di toi muon hoi lai cho biet voi theo luat quy dinh tinh tai vao dip "
+    "what about how and in on before after since then as of of was were it the".split()
+)
+
+
 def _placed(moment: Days | NoSuchDay, span: tuple[int, int], text: str) -> Days | NoSuchDay:
     if isinstance(moment, Days):
         return replace(moment, span=span)
@@ -86,6 +111,8 @@ def _moved(read: Read, before: str) -> Days | NoSuchDay:
         return read.what
     first, last = read.what.start, read.what.until
     assert last is not None  # noqa: S101 - readers give both ends.
+    if read.turning:
+        return Days(first, last, turning=True)
     if _EARLY.search(before):
         last = first
     elif _LATE.search(before):

@@ -66,8 +66,9 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         lang: Annotated[str, Query(pattern="^[a-z]{2}$")] = "vi",
     ) -> AnswerBody:
         """Answer a question; its clauses carry their status on a day, by default today."""
-        day = on or assistant.conversation.today()
-        said = answer(core, q, today=day, language=lang, now=assistant.conversation.today())
+        today = assistant.conversation.today()
+        said = answer(core, q, today=today, language=lang, on=on)
+        day = next((reply.day for reply in said.replies if reply.day), on or today)
         last = said.screens[-1]
         law = core.knowledge.on(day)
         quoted = [p for c in said.cites if not c.startswith("guide:") for p in law.quote(c)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.model import Choice, Menu, Topic, _
+from handlers.topics.earlier import EARLIER
 
 _WHAT = Choice("what", _("CT07 là giấy gì?"), goto="ct07.what")
 _HOW = Choice("how", _("Xin ở đâu, bằng cách nào?"), goto="ct07.how")
@@ -28,6 +29,7 @@ TOPIC = Topic(
             (_WHAT, _HOW, _TIME, _VALID, _FORM, _HOUSEHOLD, _DEMANDED, _SHOW),
             cites=("guide:ct07", "tt-116-2026/16.1", "tt-116-2026/16.3", "luat-68-2020/8.3"),
             title=_("Giấy xác nhận cư trú (CT07)"),
+            other=EARLIER["ct07"],
         ),
         Menu(
             "ct07.what",
@@ -45,6 +47,7 @@ TOPIC = Topic(
                 "nd-104-2022/14.4",
             ),
             title=_("Giấy CT07 là gì"),
+            other=EARLIER["ct07.what"],
         ),
         Menu(
             "ct07.how",
@@ -57,6 +60,7 @@ TOPIC = Topic(
             (_TIME, _HOUSEHOLD, _FORM, _SHOW),
             cites=("guide:ct07", "tt-116-2026/16.1", "luat-68-2020/8.3"),
             title=_("Xin giấy CT07 ở đâu, bằng cách nào"),
+            other=EARLIER["ct07.how"],
         ),
         Menu(
             "ct07.time_fee",
@@ -68,6 +72,7 @@ TOPIC = Topic(
             (_HOW, _VALID, Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact")),
             cites=("guide:ct07", "tt-116-2026/16.4"),
             title=_("CT07 mất bao lâu, phí bao nhiêu"),
+            other=EARLIER["ct07.time_fee"],
         ),
         Menu(
             "ct07.validity",
@@ -79,6 +84,7 @@ TOPIC = Topic(
             (_HOW, _WHAT, _SHOW),
             cites=("guide:ct07", "tt-116-2026/16.3"),
             title=_("CT07 có giá trị bao lâu"),
+            other=EARLIER["ct07.validity"],
         ),
         Menu(
             "ct07.form",
@@ -119,6 +125,7 @@ TOPIC = Topic(
             ),
             cites=("tt-116-2026/16.5", "nd-104-2022/14.3", "guide:may_officer_demand_paper"),
             title=_("Có VNeID vẫn bị đòi CT07"),
+            other=EARLIER["ct07.demanded"],
         ),
     ),
 )

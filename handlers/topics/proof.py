@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from handlers.model import Choice, Menu, Topic, _
+from handlers.topics.earlier import EARLIER
+from legal_kb.model import Period
 
 _LOOKUP = Choice("mine", _("Xem cư trú của tôi"), goto="lookup")
 _VNEID = Choice("vneid", _("Mở thông tin cư trú trên VNeID"), goto="vneid.view_residence")
@@ -77,6 +81,8 @@ _ENTRY = (
             "nd-104-2022/14.3",
         ),
         title=_("Giấy tờ nào chứng minh cư trú"),
+        holds=Period(date(2025, 1, 1)),
+        other=EARLIER["proof.papers"],
     ),
 )
 
@@ -129,6 +135,7 @@ _LOOKING_UP = (
             "guide:exploit_methods",
         ),
         title=_("Đưa VNeID thay giấy xác nhận cư trú"),
+        other=EARLIER["proof.show_vneid"],
     ),
     Menu(
         "proof.officer_duty",
@@ -174,6 +181,7 @@ _LOOKING_UP = (
             "nd-104-2022/14.4",
         ),
         title=_("Khi nào còn được đòi giấy tờ"),
+        other=EARLIER["proof.demand_paper"],
     ),
     Menu(
         "proof.asked_book",
@@ -191,6 +199,7 @@ _LOOKING_UP = (
             "luat-68-2020/7.6",
         ),
         title=_("Vẫn bị đòi sổ hộ khẩu thì nói gì"),
+        other=EARLIER["proof.asked_book"],
     ),
 )
 
@@ -209,6 +218,7 @@ _OLD_PAPERS = (
         ),
         cites=("luat-68-2020/38.3", "guide:household_book_validity", "nd-104-2022/15.3"),
         title=_("Sổ hộ khẩu giấy còn giá trị không"),
+        other=EARLIER["proof.book_validity"],
     ),
     Menu(
         "proof.book_or_data",
@@ -224,6 +234,7 @@ _OLD_PAPERS = (
         ),
         cites=("luat-68-2020/38.3", "luat-26-2023/33.2", "luat-68-2020/8.4"),
         title=_("Sổ hoặc thẻ khác dữ liệu thì theo đâu"),
+        other=EARLIER["proof.book_or_data"],
     ),
     Menu(
         "proof.cmnd",
@@ -240,6 +251,7 @@ _OLD_PAPERS = (
         ),
         cites=("luat-26-2023/46.2", "luat-26-2023/46.1", "nd-70-2024/12", "nd-104-2022/14.4"),
         title=_("CMND, thẻ căn cước cũ còn dùng không"),
+        other=EARLIER["proof.cmnd"],
     ),
     Menu(
         "proof.decree",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.model import Choice, Menu, Topic, _
+from handlers.topics.earlier import EARLIER
 
 _TEMPORARY = Choice("temporary", _("Đăng ký tạm trú"), goto="residence.temporary")
 _PERMANENT = Choice("permanent", _("Đăng ký thường trú"), goto="residence.permanent")
@@ -46,6 +47,7 @@ _REGISTERING = (
             "tt-116-2026/3.1",
         ),
         title=_("Khi nào, làm sao đăng ký tạm trú"),
+        other=EARLIER["residence.temporary"],
     ),
     Menu(
         "residence.permanent",
@@ -57,6 +59,7 @@ _REGISTERING = (
         (_TEMPORARY, _SPLIT, _LOOKUP, _PERSON),
         cites=("luat-68-2020/20.1", "luat-68-2020/20.2", "luat-68-2020/22.3", "tt-116-2026/3.1"),
         title=_("Đăng ký thường trú, nhập hộ khẩu"),
+        other=EARLIER["residence.permanent"],
     ),
     Menu(
         "residence.split_household",
@@ -68,6 +71,7 @@ _REGISTERING = (
         (_PERMANENT, _LOOKUP, _PERSON),
         cites=("luat-68-2020/25.1", "luat-68-2020/25.3", "tt-116-2026/3.1"),
         title=_("Tách hộ, tách khẩu"),
+        other=EARLIER["residence.split_household"],
     ),
 )
 
@@ -83,6 +87,7 @@ _AWAY = (
         (_TEMPORARY, _ABSENCE, _FINE),
         cites=("luat-68-2020/30.1", "luat-68-2020/30.3", "luat-68-2020/2.6"),
         title=_("Thông báo lưu trú, khách ngủ lại"),
+        other=EARLIER["residence.stay"],
     ),
     Menu(
         "residence.absence",
@@ -95,6 +100,7 @@ _AWAY = (
         (_TEMPORARY, _STAY, _PERSON),
         cites=("luat-68-2020/31.1", "luat-68-2020/31.3", "luat-68-2020/31.2", "tt-116-2026/15.2"),
         title=_("Khai báo tạm vắng"),
+        other=EARLIER["residence.absence"],
     ),
 )
 

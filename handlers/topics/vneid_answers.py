@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from handlers.model import Choice, Menu, _
+from handlers.topics.earlier import EARLIER
 from handlers.topics.vneid_choices import (
     TO_ACTIVATE,
     TO_GUIDE,
@@ -14,6 +17,7 @@ from handlers.topics.vneid_choices import (
     TO_VIEW,
     TO_WALLET,
 )
+from legal_kb.model import Period
 
 ABOUT = (
     Menu(
@@ -191,6 +195,8 @@ LEVEL2 = (
         ),
         cites=("guide:vneid_level2", "nd-69-2024/10.2"),
         title=_("Làm mức 2 ở đâu"),
+        holds=Period(date(2025, 7, 1)),
+        other=EARLIER["vneid.level2_where"],
     ),
     Menu(
         "vneid.level2_papers",
@@ -207,6 +213,7 @@ LEVEL2 = (
         ),
         cites=("guide:vneid_level2", "nd-69-2024/10.2"),
         title=_("Làm mức 2 cần mang gì"),
+        other=EARLIER["vneid.level2_papers"],
     ),
     Menu(
         "vneid.level2_time",
@@ -223,6 +230,8 @@ LEVEL2 = (
         ),
         cites=("guide:vneid_level2", "nd-69-2024/13.1", "nd-69-2024/13.2"),
         title=_("Làm mức 2 mất bao lâu"),
+        holds=Period(date(2024, 7, 1)),
+        other=EARLIER["vneid.level2_time"],
     ),
     Menu(
         "vneid.level2_fee",
@@ -238,6 +247,7 @@ LEVEL2 = (
         ),
         cites=("guide:vneid_level2", "nd-69-2024/27.1"),
         title=_("Làm mức 2 mất phí không"),
+        other=EARLIER["vneid.level2_fee"],
     ),
     Menu(
         "vneid.level2_no_card",
@@ -255,6 +265,7 @@ LEVEL2 = (
         ),
         cites=("guide:vneid_level2", "nd-69-2024/10.2", "nd-69-2024/13.2", "nd-69-2024/27.1"),
         title=_("Chưa có thẻ căn cước làm mức 2"),
+        other=EARLIER["vneid.level2_no_card"],
     ),
     Menu(
         "vneid.level2_police_only",
