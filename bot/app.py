@@ -7,6 +7,7 @@ import contextlib
 import logging
 import secrets
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,17 +25,19 @@ from bot.channels.twilio import Twilio
 from bot.channels.webchat import WebChat
 from bot.conversation import Answer, Conversation
 from bot.core import Core, build_core, cards
+from bot.keys import register_keys, secret_key
 from bot.outbox import Outbox
 from bot.phone.call import Seal
 from bot.phone.line import Line
 from bot.phone.switchboard import Switchboard
 from bot.rendering import Screen
-from bot.settings import STRONG, Settings, SettingsError
+from bot.settings import Settings
 from bot.store import Store, StoreUnavailable
 from bot.web import add_routes
 from lookup.errors import RegisterUnavailable
+from lookup.post import jitter
 from lookup.repository import Engine as Database
-from lookup.repository import connect
+from lookup.repository import Register, connect
 from lookup.service import Lookup
 from lookup.sms import DemoPhone, NoGateway
 
@@ -55,6 +58,7 @@ class Assistant:
     settings: Settings
     core: Core
     database: Database
+    register: Register
     store: Store
     outbox: Outbox
     lookup: Lookup
@@ -96,13 +100,19 @@ def assemble(
     core: Core | None = None,
     clock: Callable[[], datetime] = utc_now,
     say: Callable[[str], None] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+    pause: Callable[[], float] = jitter,
 ) -> Assistant:
-    """Wire the parts. `say` is told of each text message of the demo's telephone."""
+    """Wire the parts. `say` is told of each text message of the demo's telephone.
+
+    A test that turns the clock gives its own `monotonic`, and no `pause` before messages leave.
+    """
     core = core or build_core()
     database = connect(settings.database_url)
+    register = Register(database, register_keys(settings))
     key = secret_key(settings)
     phone = DemoPhone(say) if settings.env == "demo" else None
-    lookup = Lookup(database, phone or NoGateway(), key=key)
+    lookup = Lookup(register, phone or NoGateway(), monotonic=monotonic, pause=pause)
     store = Store(database, f"{socket.gethostname()}:{settings.port}")
     channels: dict[str, Channel] = {"web": WebChat()}
     outbox = Outbox(store, channels, clock)
@@ -117,6 +127,7 @@ def assemble(
         settings,
         core,
         database,
+        register,
         store,
         outbox,
         lookup,
@@ -166,24 +177,6 @@ def build(assistant: Assistant) -> FastAPI:
     )
     add_routes(app, assistant)
     return app
-
-
-def secret_key(settings: Settings) -> bytes:
-    """Return the key of codes and pseudonyms; the demo makes one on its first start."""
-    if settings.cutru_secret:
-        return settings.cutru_secret.encode()
-    path = settings.secret_file
-    try:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        key = path.read_bytes().strip()
-    except OSError as error:
-        raise SettingsError(f"SECRET_FILE: {path} cannot be used ({error.strerror})") from error
-    if len(key) < STRONG:
-        raise SettingsError(f"SECRET_FILE: {path} holds no key; delete it, and one is made")
-    return key
 
 
 def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Telegram:

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.keys import register_keys
 from bot.settings import Settings, SettingsError
 from lookup.audit import Broken, Checkpoint, Whole
 from lookup.errors import RegisterUnavailable
-from lookup.repository import connect
+from lookup.repository import Register, connect
 from lookup.service import Lookup
 from lookup.sms import NoGateway
 
@@ -30,10 +31,8 @@ async def seal(settings: Settings, checkpoints: Path | None) -> Checkpoint | Non
 
 @asynccontextmanager
 async def _lookup(settings: Settings) -> AsyncIterator[Lookup]:
-    from bot.app import secret_key
-
     engine = connect(settings.database_url)
-    lookup = Lookup(engine, NoGateway(), key=secret_key(settings))
+    lookup = Lookup(Register(engine, register_keys(settings)), NoGateway())
     try:
         yield lookup
     except RegisterUnavailable as error:

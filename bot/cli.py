@@ -258,6 +258,7 @@ def _serve(given: argparse.Namespace) -> int:
 
     from bot.app import assemble, build
     from bot.database import migrate, prepare_demo
+    from bot.keys import register_keys
     from bot.logs import set_up
     from bot.settings import listen, read
     from lookup.card import readers
@@ -273,7 +274,7 @@ def _serve(given: argparse.Namespace) -> int:
         assistant = assemble(settings, say=_say if demo else None)
         if demo:
             page = f"http://{settings.host}:{settings.port}"
-            asyncio.run(prepare_demo(settings, _say, page))
+            asyncio.run(prepare_demo(settings, register_keys(settings), _say, page))
         server = uvicorn.Server(
             uvicorn.Config(
                 build(assistant),
@@ -304,13 +305,16 @@ def _chat(given: argparse.Namespace) -> int:
 
 def _seed(given: argparse.Namespace) -> int:
     from bot.database import migrate, seed_register
+    from bot.keys import register_keys
     from bot.settings import read
 
     if given.persons < 3:
         raise argparse.ArgumentTypeError("--persons phải từ 3 trở lên")
     settings = read()
     migrate(settings.database_url)
-    held, made = asyncio.run(seed_register(settings, given.persons, given.seed, _progress))
+    held, made = asyncio.run(
+        seed_register(settings, register_keys(settings), given.persons, given.seed, _progress)
+    )
     if given.json:
         _print_json({"persons": held, "made": made, "seed": given.seed if made else None})
     elif made:

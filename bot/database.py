@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,8 +14,10 @@ from alembic import command
 from alembic.config import Config
 
 from bot.settings import Settings, SettingsError
+from lookup.errors import SealBroken
+from lookup.keys import Keys
 from lookup.population import count_persons, demo_people, seed
-from lookup.repository import connect
+from lookup.repository import Register, connect
 
 
 def migrate(url: str) -> None:
@@ -37,27 +40,36 @@ def migrate(url: str) -> None:
 
 
 async def seed_register(
-    settings: Settings, persons: int, seed_number: int, progress: Callable[[int], None] | None
+    settings: Settings,
+    keys: Keys,
+    persons: int,
+    seed_number: int,
+    progress: Callable[[int], None] | None,
 ) -> tuple[int, int]:
     """Fill an empty register with invented people; returns how many it holds, and were made."""
-    engine = connect(settings.database_url)
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    try:
-        before = await count_persons(engine)
-        held = await seed(engine, persons, seed_number, today, progress)
+    async with _opened(settings, keys) as register:
+        before = await count_persons(register)
+        held = await seed(register, persons, seed_number, today, progress)
         return held, held - before
-    finally:
-        await engine.dispose()
 
 
-async def prepare_demo(settings: Settings, say: Callable[[str], None], page: str = "") -> None:
-    """Fill the register of the demo and tell who can be tried, and where their messages are."""
-    await seed_register(settings, settings.demo_persons, settings.demo_seed, None)
-    engine = connect(settings.database_url)
-    try:
-        people = await demo_people(engine)
-    finally:
-        await engine.dispose()
+async def prepare_demo(
+    settings: Settings, keys: Keys, say: Callable[[str], None], page: str = ""
+) -> None:
+    """Fill the register of the demo and tell who can be tried, and where their messages are.
+
+    Raises SettingsError when the keys are not those of this database.
+    """
+    await seed_register(settings, keys, settings.demo_persons, settings.demo_seed, None)
+    async with _opened(settings, keys) as register:
+        try:
+            people = await demo_people(register)
+        except SealBroken as error:
+            raise SettingsError(
+                f"CUTRU_KEYS, SECRET_FILE: not the keys of this database ({error}); "
+                "bring them back, or delete the database of the demo"
+            ) from error
     if page:
         say(f"\nCư Trú đang chạy: {page}/")
     say("Ba người giả lập để thử (số định danh · họ tên · điện thoại):")
@@ -65,3 +77,12 @@ async def prepare_demo(settings: Settings, say: Callable[[str], None], page: str
         say(f"  {person.personal_id.value} · {person.name} · {person.phone}")
     also = f"ở {page}/demo/phone và " if page else ""
     say(f"Tin nhắn của họ hiện {also}ngay dưới đây.\n")
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, keys: Keys) -> AsyncIterator[Register]:
+    engine = connect(settings.database_url)
+    try:
+        yield Register(engine, keys)
+    finally:
+        await engine.dispose()

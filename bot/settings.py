@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lookup.keys import read_masters
+
 STRONG = 32  # Characters of a secret, at least.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
@@ -36,7 +38,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///var/cutru.db"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    cutru_secret: str = ""  # Key of one-time codes and pseudonyms.
+    cutru_secret: str = ""  # Of one-time codes, pseudonyms and the blind index; it stays.
+    cutru_keys: str = ""  # Master keys that seal the register, "name:base64, …"; they change.
     secret_file: Path = Path("var/secret.key")  # Made on the first start of the demo.
     audit_checkpoints: Path = Path("var/audit-checkpoints.jsonl")
     public_url: str = ""
@@ -97,6 +100,12 @@ class Settings(BaseSettings):
             faults.append("CUTRU_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -")
         if self.env == "production" and not self.cutru_secret:
             faults.append("CUTRU_SECRET is missing: with ENV=production no demo key is used")
+        if self.env == "production" and not self.cutru_keys:
+            faults.append("CUTRU_KEYS is missing: with ENV=production no demo key is used")
+        try:
+            read_masters(self.cutru_keys)
+        except ValueError as error:
+            faults.append(f"CUTRU_KEYS: {error}")
         return faults
 
     def _telephone_faults(self) -> list[str]:

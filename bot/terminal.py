@@ -9,6 +9,7 @@ import sys
 from bot.app import assemble
 from bot.channels.console import Console
 from bot.database import migrate, prepare_demo
+from bot.keys import register_keys
 from bot.settings import read
 
 PROMPT = "\n› "
@@ -18,7 +19,9 @@ async def converse(console: Console, language: str) -> int:
     """Read lines until the end of input; each is one message of a new conversation."""
     settings = read()
     await asyncio.to_thread(migrate, settings.database_url)
-    await prepare_demo(settings, _quiet if not sys.stdin.isatty() else print)
+    await prepare_demo(
+        settings, register_keys(settings), _quiet if not sys.stdin.isatty() else print
+    )
     assistant = assemble(settings, say=print)
     person, number = secrets.token_hex(8), 0
     said, start = "", True

@@ -2,6 +2,7 @@
 
 LookupTrouble
 ├── RegisterUnavailable   the database does not answer, or answers with an error
+│   └── SealBroken        what is stored does not open: changed, moved, or its key is not here
 └── SmsNotSent            the gateway refused a message, or did not answer in time
 """
 
@@ -14,6 +15,10 @@ class LookupTrouble(Exception):
 
 class RegisterUnavailable(LookupTrouble):
     """The register does not answer."""
+
+
+class SealBroken(RegisterUnavailable):
+    """Something stored cannot be opened; nothing of it is shown."""
 
 
 class SmsNotSent(LookupTrouble):

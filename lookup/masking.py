@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lookup.model import HouseholdRead, Member, PersonalId, PersonalRead, ResidenceRead, Stay
-from lookup.repository import HouseholdMember, Person, Residence
+from lookup.model import HouseholdRead, Member, PersonalRead, ResidenceRead, Stay
+from lookup.repository import HouseholdMember, Person, Record, Residence
 
 CHILDHOOD = 16  # Children under sixteen: Law on Children 102/2016, Article 1.
 HIDDEN = "***"
@@ -39,19 +38,14 @@ def show_person(person: Person, reveal: bool) -> PersonalRead:
     )
 
 
-def show_residence(
-    residences: Iterable[Residence],
-    members: Sequence[HouseholdMember],
-    own: PersonalId,
-    today: date,
-    reveal: bool,
-) -> ResidenceRead:
+def show_residence(record: Record, today: date, reveal: bool) -> ResidenceRead:
     """Show VNeID's second group: the newest address of each kind, and the household's head."""
     stays: dict[str, Stay] = {}
-    for residence in residences:
+    for residence in record.residences:
         stays.setdefault(residence.kind, _show_stay(residence, reveal))
-    head = next((member for member in members if member.relation is None), None)
-    me = next((member for member in members if member.personal_id == own), None)
+    own = record.person.id
+    head = next((member for member in record.household if member.relation is None), None)
+    me = next((member for member in record.household if member.id == own), None)
     return ResidenceRead(
         permanent=stays.get("permanent"),
         temporary=stays.get("temporary"),
@@ -61,10 +55,9 @@ def show_residence(
     )
 
 
-def show_household(
-    members: Iterable[HouseholdMember], own: PersonalId, today: date, reveal: bool
-) -> HouseholdRead:
+def show_household(record: Record, today: date, reveal: bool) -> HouseholdRead:
     """Show VNeID's third group: the others, never an ID number."""
+    own = record.person.id
     return HouseholdRead(
         tuple(
             Member(
@@ -73,8 +66,8 @@ def show_household(
                 born=member.birth_date if reveal else member.birth_date.year,
                 gender=member.gender,
             )
-            for member in members
-            if member.personal_id != own
+            for member in record.household
+            if member.id != own
         )
     )
 
@@ -85,8 +78,8 @@ def _show_stay(residence: Residence, reveal: bool) -> Stay:
     return Stay(address, residence.since, residence.until)
 
 
-def _show_name(member: HouseholdMember, own: PersonalId, today: date, reveal: bool) -> str:
-    if reveal or member.personal_id == own:
+def _show_name(member: HouseholdMember, own: int, today: date, reveal: bool) -> str:
+    if reveal or member.id == own:
         return member.name
     return mask_name(member.name, child=_age(member.birth_date, today) < CHILDHOOD)
 

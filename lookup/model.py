@@ -36,9 +36,9 @@ class PersonalId:
 
 @dataclass(frozen=True)
 class Grant:
-    """The right to read one person's record; made by `otp.check` only."""
+    """The right to read one person's record, by the person's row; made in `otp` only."""
 
-    personal_id: PersonalId
+    person: int
     expires_at: datetime
 
 

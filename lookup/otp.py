@@ -1,4 +1,4 @@
-"""One-time codes: the policy, and every decision that needs no register. Pure but for chance."""
+"""One-time codes: every decision that needs no register. Pure but for chance."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import pyotp
 
-from lookup.model import CodeExpired, Grant, Locked, PersonalId, WrongCode
+from lookup.model import CodeExpired, Grant, Locked, WrongCode
+from lookup.policy import POLICY, Policy
 
-DIGITS = 8
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
@@ -21,37 +22,22 @@ _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212\uff0e\uff0d\u200b\ufeff]")
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
-@dataclass(frozen=True)
-class Policy:
-    """The limits on codes and sessions; one place to read them, one test for each."""
+class Kind(StrEnum):
+    """How a challenge is to be met."""
 
-    code_life: timedelta = timedelta(minutes=5)
-    attempts: int = 3  # Wrong guesses for one code.
-    resend_waits: tuple[timedelta, ...] = (
-        timedelta(seconds=60),
-        timedelta(seconds=120),
-        timedelta(seconds=240),
-        timedelta(seconds=480),
-    )
-    codes_a_day: int = 5  # For one citizen, whichever conversation asks.
-    codes_an_hour: int = 3  # In one conversation.
-    ids_a_day: int = 10  # Distinct numbers asked for in one conversation.
-    failures: int = 20  # Consecutive ones of one citizen, across codes and conversations.
-    locked_for: timedelta = timedelta(days=30)  # Unless an officer unlocks before.
-    idle: timedelta = timedelta(minutes=10)
-    absolute: timedelta = timedelta(minutes=60)
-
-
-POLICY = Policy()
+    SMS = "sms"
+    APP = "app"  # By an authenticator app; nothing is sent.
+    DECOY = "decoy"  # Not at all: no code opens it, and it looks like any other.
 
 
 @dataclass(frozen=True, repr=False)
 class Challenge:
-    """A code that was sent, or for a decoy pretended to be: never the code itself."""
+    """A code that is waited for: never the code itself, and never whose it is."""
 
     id: str
-    personal_id: PersonalId
-    person: int | None  # None for a decoy, which no code opens.
+    citizen: str  # A pseudonym, known to the register or not.
+    kind: Kind
+    bound: bool  # Whether the conversation was bound to the citizen when it asked.
     digest: bytes
     attempts_left: int  # Before the attempt that is being checked.
     expires_at: datetime
@@ -61,7 +47,7 @@ class Challenge:
 class Session:
     """An open session: whose record it reads, and since when."""
 
-    personal_id: PersonalId
+    person: int
     opened_at: datetime
     used_at: datetime
 
@@ -70,13 +56,18 @@ class Session:
 class Asked:
     """The codes of the last day, oldest first: for one citizen, and in one conversation."""
 
-    for_citizen: Sequence[datetime]
+    for_citizen: Sequence[tuple[datetime, bool]]  # With whether the conversation was bound.
     in_conversation: Sequence[tuple[datetime, str]]  # With the citizen's pseudonym.
 
 
+@dataclass(frozen=True)
+class Right:
+    """The code was the one that was sent."""
+
+
 def create_code() -> str:
-    """Draw a fresh code of eight digits; its secret is forgotten at once."""
-    return pyotp.HOTP(pyotp.random_base32(), digits=DIGITS).at(0)
+    """Draw a fresh code; its secret is forgotten at once."""
+    return pyotp.HOTP(pyotp.random_base32(), digits=POLICY.digits).at(0)
 
 
 def digest(code: str, challenge_id: str, key: bytes) -> bytes:
@@ -85,7 +76,7 @@ def digest(code: str, challenge_id: str, key: bytes) -> bytes:
 
 
 def pseudonym(kind: str, value: str, key: bytes) -> str:
-    """Name a person or a conversation in limits and logs, without saying who it is."""
+    """Name a conversation in limits and logs, without saying whose it is."""
     return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256).hex()[:32]
 
 
@@ -96,18 +87,18 @@ def normalise(typed: str) -> str | None:
 
 
 def check(
-    challenge: Challenge, code: str, *, key: bytes, now: datetime, policy: Policy = POLICY
-) -> Grant | WrongCode | Locked | CodeExpired:
+    challenge: Challenge, code: str, *, key: bytes, now: datetime
+) -> Right | WrongCode | Locked | CodeExpired:
     """Check a typed code; this attempt is committed, `challenge` is as it was before."""
     if now >= challenge.expires_at:
         return CodeExpired()
     if challenge.attempts_left <= 0:
         return Locked()
     same = hmac.compare_digest(digest(code, challenge.id, key), challenge.digest)
-    if not same or challenge.person is None:
-        left = challenge.attempts_left - 1
-        return WrongCode(attempts_left=left) if left else Locked()
-    return Grant(challenge.personal_id, expires_at=now + policy.idle)
+    if same and challenge.kind is Kind.SMS:
+        return Right()
+    left = challenge.attempts_left - 1
+    return WrongCode(attempts_left=left) if left else Locked()
 
 
 def continue_grant(session: Session, *, now: datetime, policy: Policy = POLICY) -> Grant | None:
@@ -116,25 +107,37 @@ def continue_grant(session: Session, *, now: datetime, policy: Policy = POLICY) 
     if now >= ends:
         return None
     renewed = min(now + policy.idle, session.opened_at + policy.absolute)
-    return Grant(session.personal_id, expires_at=renewed)
+    return Grant(session.person, expires_at=renewed)
+
+
+def limit_of_failures(bound: bool, policy: Policy = POLICY) -> int:
+    """Say how many consecutive failures of a citizen stop a conversation."""
+    return policy.failures if bound else policy.failures_unbound
 
 
 def wait_before_code(
-    asked: Asked, citizen: str, *, now: datetime, policy: Policy = POLICY
+    asked: Asked, citizen: str, *, bound: bool, now: datetime, policy: Policy = POLICY
 ) -> timedelta:
-    """Say how long until the next code may be sent; zero or less when it may be now."""
+    """Say how long until the next code may be sent; zero or less when it may be now.
+
+    A conversation that is not bound learns nothing of what bound ones asked for.
+    """
+    seen = [at for at, by_bound in asked.for_citizen if bound or not by_bound]
+    limit = policy.codes_a_day if bound else policy.codes_a_day_unbound
     return max(
-        _wait_for_citizen(asked.for_citizen, now, policy),
+        _wait_for_citizen(seen, limit, now, policy),
         _wait_for_hour([at for at, _ in asked.in_conversation], now, policy),
         _wait_for_ids(asked.in_conversation, citizen, now, policy),
     )
 
 
-def _wait_for_citizen(sent: Sequence[datetime], now: datetime, policy: Policy) -> timedelta:
+def _wait_for_citizen(
+    sent: Sequence[datetime], limit: int, now: datetime, policy: Policy
+) -> timedelta:
     if not sent:
         return timedelta()
-    if len(sent) >= policy.codes_a_day:
-        return sent[-policy.codes_a_day] + DAY - now
+    if len(sent) >= limit:
+        return sent[-limit] + DAY - now
     steps = policy.resend_waits
     return sent[-1] + steps[min(len(sent), len(steps)) - 1] - now
 

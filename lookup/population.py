@@ -12,7 +12,7 @@ from typing import Any
 
 from lookup.households import Draft, Household, draw_household
 from lookup.model import Gender, PersonalId
-from lookup.repository import Engine, Register
+from lookup.repository import Register
 
 BATCH = 500  # Persons.
 LONGEST_STAY = 730  # Days: a temporary residence lasts two years (Law on Residence, Art. 27).
@@ -50,14 +50,13 @@ def generate(persons: int, seed: int, today: date) -> Iterator[Rows]:
 
 
 async def seed(
-    engine: Engine,
+    register: Register,
     persons: int,
     seed: int,
     today: date,
     progress: Callable[[int], object] | None = None,
 ) -> int:
     """Fill an empty register in one transaction; how many persons it then holds, old or new."""
-    register = Register(engine)
     await register.create_tables()
     added = 0
     async with register.writing() as records:
@@ -72,15 +71,15 @@ async def seed(
     return added
 
 
-async def count_persons(engine: Engine) -> int:
+async def count_persons(register: Register) -> int:
     """Count whom the register holds."""
-    async with Register(engine).reading() as records:
+    async with register.reading() as records:
         return await records.count_persons()
 
 
-async def demo_people(engine: Engine) -> tuple[DemoPerson, ...]:
+async def demo_people(register: Register) -> tuple[DemoPerson, ...]:
     """Find an adult in a family, an elderly head and a lodger who stays elsewhere for a time."""
-    async with Register(engine).reading() as records:
+    async with register.reading() as records:
         return tuple(
             DemoPerson(PersonalId(row[0]), row[1], row[2]) for row in await records.find_examples()
         )
@@ -222,7 +221,10 @@ class _Author:
                     "person_id": person,
                     "number": number,
                     "active": draft.reachable or chance < 0.94,
-                    "since": self._day_between(self.today - timedelta(days=2500), self.today),
+                    "since": self._day_between(
+                        self.today - timedelta(days=2500),
+                        self.today - timedelta(days=30 * draft.reachable),
+                    ),
                 }
             )
         return number

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 from lookup import auditing, masking, otp
 from lookup.access import Action, Entry, Purpose, Reader, Usage
-from lookup.audit import Broken, Checkpoint, Keys, Whole
+from lookup.audit import Broken, Checkpoint, Whole
 from lookup.card import CardReader
-from lookup.errors import RegisterUnavailable, SmsNotSent
+from lookup.errors import RegisterUnavailable
 from lookup.model import (
     AccessLogRead,
     CardRead,
@@ -46,18 +46,18 @@ from lookup.model import (
     Verified,
     WrongCode,
 )
-from lookup.otp import POLICY, Challenge, Policy
-from lookup.repository import Engine, Lock, Register, Repository
-from lookup.sms import NoGateway, Sms, SmsPort, write_code
+from lookup.otp import Challenge, Kind, Right
+from lookup.policy import POLICY, Policy
+from lookup.post import NOBODY, Letter, Post, jitter
+from lookup.repository import Register, Repository
+from lookup.repository.messages import Traffic
+from lookup.repository.sessions import CONVERSATION
+from lookup.sms import LOCKED, SmsPort, write_code
+from lookup.zone import VIETNAM, SteadyTime
 
 logger = logging.getLogger(__name__)
 
-VIETNAM = timezone(timedelta(hours=7))
-SHORTEST_KEY = 16  # Bytes.
-GATEWAY_PATIENCE = 10  # Seconds until the SMS gateway is taken to be down.
-GATEWAY_FAILURES = 3  # In a row: one number that is refused must not tell that it is known.
 MOST_USAGES = 10  # Readings by others that one answer tells of.
-GATEWAY_REST = timedelta(seconds=30)  # After them nobody is promised a code for so long.
 
 
 Reading = ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity | ReadAccessLog
@@ -82,36 +82,38 @@ class Request:
     at: datetime
 
 
-class Lookup:
-    """One-time codes, sessions and records; safe to share between all conversations.
+@dataclass(frozen=True, repr=False)
+class Attempt:
+    """A guess that is counted and committed, and not yet compared."""
 
-    The key makes stored codes and pseudonyms worthless to whoever reads the database alone: at
-    least sixteen random bytes, the same in every process.
-    """
+    challenge: Challenge
+    failures: int  # Of the citizen, this guess included.
+
+
+class Lookup:
+    """One-time codes, sessions and records; safe to share between all conversations."""
 
     def __init__(
         self,
-        engine: Engine,
+        register: Register,
         sms: SmsPort,
         *,
-        key: bytes,
         policy: Policy = POLICY,
         cards: CardReader | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        pause: Callable[[], float] = jitter,
     ) -> None:
-        if len(key) < SHORTEST_KEY:
-            raise ValueError(f"the key has {len(key)} bytes; give at least {SHORTEST_KEY}")
-        self._register = Register(engine)
-        self._sms = sms
-        self._key = key
-        self._audit = Keys.derive(key)
+        self._register = register
+        self._keys = register.keys
+        self._audit = register.keys.audit
         self._policy = policy
         self._cards = cards or CardReader()
-        self._sending: set[asyncio.Task[None]] = set()
-        self._gateway_failures = 0  # In a row.
-        self._gateway_failed_at: datetime | None = None
+        self._time = SteadyTime(monotonic)
+        self._post = Post(register, sms, policy, pause)
 
     async def perform(self, effect: Effect, request: Request) -> Outcome:
         """Do what a dialogue wants. A repeated request neither sends nor redeems twice."""
+        request = replace(request, at=self._time.at(request.at))
         try:
             return await self._perform(effect, request)
         except RegisterUnavailable as error:
@@ -125,12 +127,16 @@ class Lookup:
     async def unlock(self, personal_id: PersonalId) -> None:
         """Lift the lock of a person who has proved who they are to an officer."""
         async with self._register.writing() as records:
-            await records.forget_failures(self._citizen(personal_id))
+            await records.forget_failures(*_subjects(self._keys.citizen(personal_id)))
 
     async def sweep(self, now: datetime) -> None:
         """Delete codes and sessions that are over since a day; to be called now and then."""
         async with self._register.writing() as records:
-            await records.sweep(now)
+            await records.sweep(now, self._policy)
+
+    async def settle(self) -> None:
+        """Wait for the messages that are under way."""
+        await self._post.settle()
 
     async def seal_access_log(self, file: Path, now: datetime) -> Checkpoint | None:
         """Sign the newest row of the access log into a file; None when nothing is new."""
@@ -142,7 +148,7 @@ class Lookup:
 
     async def close(self) -> None:
         """Wait for the messages that are under way, and let the card reader go."""
-        await asyncio.gather(*self._sending, return_exceptions=True)
+        await self.settle()
         await self._cards.close()
 
     async def _perform(self, effect: Effect, request: Request) -> Outcome:
@@ -176,127 +182,122 @@ class Lookup:
     # --- Codes ---
 
     async def _send_code(self, personal_id: PersonalId | None, request: Request) -> Outcome:
+        """Promise a code. Whether the register knows the number is not even looked up here."""
         async with self._register.writing() as records:
             await records.lock(f"conversation:{request.conversation}")
             if await records.was_sent(request.conversation, request.id):
                 return self._code_sent()
-            if self._gateway_rests(request.at):
+            if self._post.rests(request.at):
                 return Unavailable()
-            asked_for = personal_id or await records.last_asked(request.conversation)
-            if asked_for is None:
+            citizen = (
+                self._keys.citizen(personal_id)
+                if personal_id
+                else await records.last_asked(request.conversation)
+            )
+            if citizen is None:
                 return CodeExpired()
-            issued = await self._issue(records, asked_for, request)
-        if isinstance(issued, TooManyCodes):
+            issued = await self._issue(records, citizen, request)
+        if not isinstance(issued, Letter):
             self._log("code.refused", request)
             return issued
-        await self._dispatch(issued, request)
+        self._post.send(issued, request.at)
         self._log("code.sent", request)
         return self._code_sent()
 
     async def _issue(
-        self, records: Repository, personal_id: PersonalId, request: Request
-    ) -> Sms | TooManyCodes:
-        """Store a challenge, or a decoy of it; a decoy's message has no number to go to."""
-        citizen, now = self._citizen(personal_id), request.at
+        self, records: Repository, citizen: str, request: Request
+    ) -> Letter | TooManyCodes | Unavailable:
+        """Store a challenge, or a decoy of it, and write its letter."""
+        conversation, now = request.conversation, request.at
         await records.lock(f"citizen:{citizen}")
-        asked = await records.asked(request.conversation, citizen, now)
-        wait = otp.wait_before_code(asked, citizen, now=now, policy=self._policy)
+        bound = await records.is_bound(conversation, citizen, now - self._policy.bond)
+        if not _may_send(await records.traffic(now), bound, self._policy):
+            return Unavailable()
+        asked = await records.asked(conversation, citizen, now)
+        wait = otp.wait_before_code(asked, citizen, bound=bound, now=now, policy=self._policy)
+        if await records.failures(self._guesses(request)) >= self._policy.guesses_a_day:
+            wait = max(wait, _rest_of_day(now))
         if wait > timedelta():
             return TooManyCodes(wait_minutes=_whole_minutes(wait))
-        lock = await records.lock_of(citizen, now, self._policy)
-        known = await records.find_recipient(personal_id)
-        phone = known.phone if known and lock is not Lock.LOCKED else None
-        challenge, code = self._challenge(
-            personal_id, known.person if known and phone else None, now
-        )
-        await records.add_challenge(challenge, request.conversation, request.id, citizen, now)
-        if lock is Lock.OVER:
-            await records.forget_failures(citizen)
-        return Sms(phone or "", write_code(code, _whole_minutes(self._policy.code_life)))
+        awaited = await records.is_awaited_by_bound(citizen, conversation, now)
+        failures = await records.failures(_subject(Kind.SMS, citizen))
+        locked = failures >= otp.limit_of_failures(bound, self._policy)
+        spared = not bound and (awaited or len(asked.for_citizen) >= self._policy.codes_a_day)
+        kind = Kind.DECOY if locked or spared else Kind.SMS
+        challenge, code = self._challenge(citizen, kind, bound, now)
+        await records.add_challenge(challenge, conversation, request.id, now)
+        await records.count_request(challenge, conversation, now)
+        text = write_code(code, _whole_minutes(self._policy.code_life))
+        return Letter(citizen if kind is Kind.SMS else NOBODY, text)
 
     def _challenge(
-        self, personal_id: PersonalId, person: int | None, now: datetime
+        self, citizen: str, kind: Kind, bound: bool, now: datetime
     ) -> tuple[Challenge, str]:
-        """Make a challenge and its code, which leaves this module in a message only."""
+        """Make a challenge and its code, which leaves this module in a letter only."""
         code, number = otp.create_code(), secrets.token_hex(16)
-        digest = otp.digest(code, number, self._key)
-        expires_at = now + self._policy.code_life
+        digest = otp.digest(code, number, self._keys.codes)
         challenge = Challenge(
-            number, personal_id, person, digest, self._policy.attempts, expires_at
+            number,
+            citizen,
+            kind,
+            bound,
+            digest,
+            self._policy.attempts,
+            now + self._policy.code_life,
         )
         return challenge, code
 
-    async def _dispatch(self, message: Sms, request: Request) -> None:
-        """Send in the background: neither the gateway's time nor its failure tells who is known."""
-        task = asyncio.create_task(self._send(message, request))
-        self._sending.add(task)
-        task.add_done_callback(self._sent)
-        await asyncio.sleep(0)  # A gateway that need not wait has sent before the reply goes out.
-
-    async def _send(self, message: Sms, request: Request) -> None:
-        if not message.to:
-            return
-        try:
-            async with asyncio.timeout(GATEWAY_PATIENCE):
-                await self._sms.send(message)
-            self._gateway_failures = 0
-        except (SmsNotSent, OSError):
-            self._gateway_failures += 1
-            self._gateway_failed_at = request.at
-            self._log("sms.failed", request)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("lookup.sms.broken error=%s", type(error).__name__)
-
-    def _gateway_rests(self, now: datetime) -> bool:
-        if isinstance(self._sms, NoGateway):
-            return True
-        failed = self._gateway_failed_at
-        if self._gateway_failures < GATEWAY_FAILURES:
-            return False
-        return failed is not None and failed <= now < failed + GATEWAY_REST
-
     async def _check_code(self, typed: str, request: Request) -> Outcome:
         taken = await self._take_attempt(request)
-        if not isinstance(taken, Challenge):
+        if not isinstance(taken, Attempt):
             return taken
         code = otp.normalise(typed) or ""
-        checked = otp.check(taken, code, key=self._key, now=request.at, policy=self._policy)
+        checked = otp.check(taken.challenge, code, key=self._keys.codes, now=request.at)
         match checked:
-            case Grant():
-                return await self._open_session(taken, request)
+            case Right():
+                return await self._open_session(taken.challenge, request)
             case WrongCode() | Locked() | CodeExpired():
                 self._log("code.wrong", request)
+                if taken.failures == self._policy.failures_unbound:
+                    self._post.send(Letter(taken.challenge.citizen, LOCKED), request.at)
                 return checked
             case _:
                 assert_never(checked)
 
-    async def _take_attempt(self, request: Request) -> Challenge | Outcome:
-        """Count an attempt and commit it, before anything is compared."""
+    async def _take_attempt(self, request: Request) -> Attempt | Outcome:
+        """Count a guess and commit it, before anything is compared."""
         conversation, now = request.conversation, request.at
         async with self._register.writing() as records:
             if await records.has_opened(conversation, request.id):
                 return self._verified()
-            challenge = await records.take_attempt(conversation, now)
+            latest = now + self._policy.skew
+            challenge = await records.take_attempt(conversation, now, latest)
             if challenge is None:
                 return Locked() if await records.is_spent(conversation, now) else CodeExpired()
-            citizen = self._citizen(challenge.personal_id)
-            if not await records.count_failure(citizen, now, self._policy):
-                return _as_decoy(challenge)
-        return challenge
+            allowed = self._policy.guesses_a_day
+            if await records.count_failure(self._guesses(request), allowed, now) is None:
+                return Locked()
+            subject = _subject(challenge.kind, challenge.citizen)
+            limit = otp.limit_of_failures(challenge.bound, self._policy)
+            failures = await records.count_failure(subject, limit, now)
+        if failures is None:
+            challenge = replace(challenge, kind=Kind.DECOY)
+        return Attempt(challenge, failures or 0)
 
     async def _open_session(self, challenge: Challenge, request: Request) -> Outcome:
-        if challenge.person is None:
-            return CodeExpired()
-        conversation, now = request.conversation, request.at
+        conversation, now, citizen = request.conversation, request.at, challenge.citizen
         async with self._register.writing() as records:
             if not await records.redeem(challenge, now):
                 return CodeExpired()
+            person = await records.find_person(citizen)
+            if person is None:
+                return CodeExpired()
             session = secrets.token_hex(16)
-            await records.open_session(session, conversation, challenge.person, request.id, now)
-            await records.forget_failures(self._citizen(challenge.personal_id))
+            await records.open_session(session, conversation, person, request.id, now)
+            await records.bind(citizen, conversation, now)
+            await records.forget_failures(_subject(challenge.kind, citizen))
+            await records.take_back_failure(self._guesses(request))
+            await records.count_verified(now)
         self._log("session.opened", request)
         return self._verified()
 
@@ -323,7 +324,7 @@ class Lookup:
                 return None
             entry = Entry(
                 at=request.at,
-                subject=await records.subject_of(self._citizen(session.personal_id)),
+                subject=await records.subject_of(await records.citizen_of(session.person)),
                 reader=Reader.CITIZEN,
                 receiver="",
                 action=ACTIONS[type(effect)],
@@ -335,7 +336,7 @@ class Lookup:
         return otp.continue_grant(session, now=request.at, policy=self._policy)
 
     async def _access_log(self, records: Repository, grant: Grant) -> Outcome:
-        subject = await records.subject_of(self._citizen(grant.personal_id))
+        subject = await records.subject_of(await records.citizen_of(grant.person))
         others = await records.readings_by_others(subject, MOST_USAGES)
         own = await records.own_readings(subject)
         return AccessLogRead(tuple(Usage.of(entry) for entry in others), own)
@@ -348,11 +349,13 @@ class Lookup:
     def _verified(self) -> Verified:
         return Verified(minutes=_whole_minutes(self._policy.idle))
 
-    def _citizen(self, personal_id: PersonalId) -> str:
-        return otp.pseudonym("citizen", personal_id.value, self._key)
+    def _guesses(self, request: Request) -> str:
+        """Name the wrong guesses of a day in one conversation."""
+        name = otp.pseudonym("conversation", request.conversation, self._keys.names)
+        return f"{CONVERSATION}{name}:{request.at.astimezone(VIETNAM):%j}"
 
     def _log(self, what: str, request: Request, detail: str = "") -> None:
-        name = otp.pseudonym("conversation", request.conversation, self._key)[:12]
+        name = otp.pseudonym("conversation", request.conversation, self._keys.names)[:12]
         logger.info("lookup.%s conversation=%s %s", what, name, detail)
 
 
@@ -362,27 +365,44 @@ async def _read_record(
     effect: ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity,
     today: date,
 ) -> Outcome:
+    if isinstance(effect, ReadEthnicity):
+        ethnicity = await records.read_ethnicity(grant)
+        return EthnicityRead(ethnicity) if ethnicity else SessionEnded()
+    record = await records.read_record(grant, today)
+    if record is None:
+        return SessionEnded()
     match effect:
         case ReadPersonal(reveal=reveal):
-            person = await records.read_person(grant)
-            return masking.show_person(person, reveal) if person else SessionEnded()
+            return masking.show_person(record.person, reveal)
         case ReadResidence(reveal=reveal):
-            residences = await records.read_residences(grant, today)
-            members = await records.read_household(grant)
-            return masking.show_residence(residences, members, grant.personal_id, today, reveal)
+            return masking.show_residence(record, today, reveal)
         case ReadHousehold(reveal=reveal):
-            members = await records.read_household(grant)
-            return masking.show_household(members, grant.personal_id, today, reveal)
-        case ReadEthnicity():
-            person = await records.read_person(grant)
-            return EthnicityRead(person.ethnicity) if person else SessionEnded()
+            return masking.show_household(record, today, reveal)
         case _:
             assert_never(effect)
 
 
-def _as_decoy(challenge: Challenge) -> Challenge:
-    """Make a challenge that no code opens, for a person who has failed too often."""
-    return replace(challenge, person=None)
+def _subject(kind: Kind, citizen: str) -> str:
+    """Name the consecutive failures of a citizen: messages and apps are counted apart."""
+    return f"{kind}:{citizen}"
+
+
+def _subjects(citizen: str) -> tuple[str, ...]:
+    return tuple(_subject(kind, citizen) for kind in Kind)
+
+
+def _may_send(traffic: Traffic, bound: bool, policy: Policy) -> bool:
+    """Say whether the budget has room, and enough of what was sent led to a right code."""
+    if traffic.this_hour >= policy.messages_an_hour or traffic.this_day >= policy.messages_a_day:
+        return False
+    enough = traffic.verified >= policy.breaker_share * traffic.this_hour
+    return bound or enough or traffic.this_hour < policy.breaker_after
+
+
+def _rest_of_day(now: datetime) -> timedelta:
+    """Return what is left of a day in Vietnam."""
+    local = now.astimezone(VIETNAM)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1) - local
 
 
 def _whole_minutes(span: timedelta) -> int:

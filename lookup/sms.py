@@ -16,6 +16,11 @@ TEXT = (
     "dung trong {minutes} phut. Khong dua ma cho ai, ke ca can bo."
 )
 
+LOCKED = (
+    "Cu Tru: so dinh danh cua ban bi khoa nhan ma vi qua nhieu lan nhap sai. Khong can lam gi "
+    "neu khong dung. De mo: gap nguoi ho tro cua Cu Tru. Khong dua ma cho ai."
+)
+
 
 @dataclass(frozen=True, repr=False)
 class Sms:

@@ -46,25 +46,32 @@ class Base(DeclarativeBase):
 
 
 class PersonRow(Base):
+    """A person: who they are is sealed, apart from what is sensitive (Decree 356/2025, Art. 4)."""
+
     __tablename__ = "persons"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    personal_id: Mapped[str] = mapped_column(String(12), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    birth_date: Mapped[date]
-    gender: Mapped[str] = mapped_column(String(3))
-    ethnicity: Mapped[str] = mapped_column(String(40))
-    nationality: Mapped[str] = mapped_column(String(40))
-    home_town: Mapped[str | None] = mapped_column(String(200))
-    birth_province: Mapped[str] = mapped_column(String(3))  # The code in the personal ID.
+    citizen: Mapped[str] = mapped_column(String(32), unique=True)  # Blind index of the ID.
+    identity: Mapped[bytes]  # Sealed.
+    ethnicity: Mapped[bytes]  # Sealed.
+
+
+class PersonKeyRow(Base):
+    """The key of a person, wrapped by a master key; without this row nothing of them opens."""
+
+    __tablename__ = "person_keys"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    master: Mapped[str] = mapped_column(String(16), index=True)  # Which master key.
+    wrapped: Mapped[bytes]
 
 
 class HouseholdRow(Base):
+    """What its members have in common; where it lives stands in their residences."""
+
     __tablename__ = "households"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    commune: Mapped[str] = mapped_column(String(80))
-    province: Mapped[str] = mapped_column(String(80))
 
 
 class MembershipRow(Base):
@@ -83,7 +90,7 @@ class MembershipRow(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
-    relation: Mapped[str | None] = mapped_column(String(60))
+    relation: Mapped[bytes | None]  # Sealed.
 
 
 class ResidenceRow(Base):
@@ -92,9 +99,7 @@ class ResidenceRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     kind: Mapped[str] = mapped_column(String(9))  # permanent, temporary, current
-    street: Mapped[str] = mapped_column(String(120))  # House and street, or hamlet.
-    commune: Mapped[str] = mapped_column(String(80))
-    province: Mapped[str] = mapped_column(String(80))
+    address: Mapped[bytes]  # Sealed: street, commune, province.
     since: Mapped[date]
     until: Mapped[date | None]
 
@@ -104,25 +109,42 @@ class PhoneRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
-    number: Mapped[str] = mapped_column(String(15))
+    number: Mapped[bytes]  # Sealed.
+    line: Mapped[str] = mapped_column(String(32), index=True)  # Blind index of the number.
     active: Mapped[bool]
     since: Mapped[date]
 
 
+class AuthenticatorRow(Base):
+    """An authenticator app of a person; it counts once a first code has confirmed it."""
+
+    __tablename__ = "authenticators"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    secret: Mapped[bytes]  # Sealed.
+    last_step: Mapped[int]  # The time step of the last code that was right.
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
 _LIVE = text("used_at IS NULL AND dropped_at IS NULL")
+_LIVE_CODE = text("used_at IS NULL AND dropped_at IS NULL AND kind = 'sms'")
 
 
 class ChallengeRow(Base):
-    """A code that was asked for; the two indexes leave one live for a citizen and a chat."""
+    """A code that was asked for; the two indexes leave one live for a citizen and a chat.
+
+    Nothing here depends on whether the register knows the citizen.
+    """
 
     __tablename__ = "challenges"
     __table_args__ = (
         Index(
             "uq_challenges_live_citizen",
-            "personal_id",
+            "citizen",
             unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            sqlite_where=_LIVE_CODE,
+            postgresql_where=_LIVE_CODE,
         ),
         Index(
             "uq_challenges_live_conversation",
@@ -137,8 +159,9 @@ class ChallengeRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation: Mapped[str] = mapped_column(String(200))
     request: Mapped[str] = mapped_column(String(200))
-    personal_id: Mapped[str] = mapped_column(String(12))  # As typed, known or not.
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))  # None: a decoy.
+    citizen: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(5))  # sms, app; decoy: no code opens it.
+    bound: Mapped[bool]  # Whether the conversation was bound to the citizen.
     digest: Mapped[bytes]
     attempts_left: Mapped[int]
     created_at: Mapped[datetime]
@@ -162,11 +185,21 @@ class SessionRow(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation: Mapped[str] = mapped_column(String(200))
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     opened_by: Mapped[str] = mapped_column(String(200))  # The request that brought the code.
     opened_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class BondRow(Base):
+    """A conversation in which a code of this citizen was right."""
+
+    __tablename__ = "bonds"
+
+    citizen: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
+    at: Mapped[datetime]  # When last.
 
 
 class CodeRequestRow(Base):
@@ -183,14 +216,28 @@ class CodeRequestRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation: Mapped[str] = mapped_column(String(200))
     citizen: Mapped[str] = mapped_column(String(32))
+    bound: Mapped[bool]  # Whether the conversation was bound to the citizen.
     at: Mapped[datetime]
 
 
 class FailureRow(Base):
-    """Consecutive failures of one citizen, known or not; only a success or an officer resets."""
+    """Failures of one subject: consecutive ones of a citizen, those of a day in a conversation.
+
+    Those of a citizen stay until a success or a human resets them.
+    """
 
     __tablename__ = "failures"
 
-    citizen: Mapped[str] = mapped_column(String(32), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
     failed: Mapped[int]
-    locked_at: Mapped[datetime | None]
+    at: Mapped[datetime] = mapped_column(index=True)  # When last.
+
+
+class MessageHourRow(Base):
+    """How many text messages left in an hour, and how many of their codes were right."""
+
+    __tablename__ = "message_hours"
+
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # Since 1970, UTC.
+    sent: Mapped[int]
+    verified: Mapped[int]

@@ -147,7 +147,8 @@ def add_demo_phone(app: FastAPI, assistant: Assistant, pages: Environment) -> No
         """Show the text messages that invented people received."""
         from lookup.population import demo_people
 
-        people = await demo_people(assistant.database)
+        await assistant.lookup.settle()
+        people = await demo_people(assistant.register)
         messages = assistant.phone.messages if assistant.phone else ()
         html = pages.get_template("phone.html").render(
             words=PAGE, people=people, messages=list(reversed(messages)), zone=VIETNAM

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from lookup.repository.codes import Codes, Lock, Recipient
+from lookup.keys import Keys
+from lookup.repository.codes import Codes
 from lookup.repository.engine import READS_ONLY, Engine, connect, converted
 from lookup.repository.filling import Filling
-from lookup.repository.records import HouseholdMember, Person, Records, Residence
+from lookup.repository.keeping import Keeping
+from lookup.repository.messages import Messages
+from lookup.repository.records import HouseholdMember, Person, Record, Records, Residence
 from lookup.repository.sessions import Sessions
 from lookup.repository.trail import Trail
 from lookup.tables import metadata
@@ -17,9 +20,8 @@ __all__ = [
     "READS_ONLY",
     "Engine",
     "HouseholdMember",
-    "Lock",
     "Person",
-    "Recipient",
+    "Record",
     "Register",
     "Repository",
     "Residence",
@@ -27,14 +29,15 @@ __all__ = [
 ]
 
 
-class Repository(Codes, Sessions, Records, Trail, Filling):
+class Repository(Codes, Messages, Sessions, Records, Trail, Keeping, Filling):
     """What can be asked within one transaction."""
 
 
 class Register:
-    """The database: opens transactions, and turns its errors into `RegisterUnavailable`."""
+    """The database and its keys: opens transactions, turns errors into `RegisterUnavailable`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: Keys) -> None:
+        self.keys = keys
         self._writer = engine
         self._reader = engine.execution_options(**{READS_ONLY: True})
 
@@ -49,11 +52,11 @@ class Register:
         """Open a transaction that is committed at the end, or rolled back by an exception."""
         with converted():
             async with self._writer.begin() as connection:
-                yield Repository(connection)
+                yield Repository(connection, self.keys)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repository]:
         """Open a transaction that reads only, and so waits for nobody."""
         with converted():
             async with self._reader.connect() as connection:
-                yield Repository(connection)
+                yield Repository(connection, self.keys)

@@ -1,63 +1,31 @@
-"""One-time codes: what was sent, tried and used up."""
+"""One-time codes: what was asked for, tried and used up.
+
+Everything here goes by the pseudonym of a citizen, and so is the same for a number that the
+register does not know.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from sqlalchemy import (
     delete,
+    exists,
     insert,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from lookup.model import PersonalId
-from lookup.otp import DAY, Asked, Challenge, Policy
+from lookup.otp import DAY, Asked, Challenge, Kind
 from lookup.repository.transaction import Transaction
-from lookup.tables import (
-    ChallengeRow,
-    CodeRequestRow,
-    FailureRow,
-    PersonRow,
-    PhoneRow,
-)
+from lookup.tables import BondRow, ChallengeRow, CodeRequestRow, FailureRow
 
-
-class Lock(Enum):
-    """How a citizen stands to the cap on consecutive failures."""
-
-    NONE = auto()
-    LOCKED = auto()
-    OVER = auto()  # Locked once, and long enough.
-
-
-@dataclass(frozen=True, repr=False)
-class Recipient:
-    """A person of the register, and the number that codes go to, if there is one."""
-
-    person: int
-    phone: str | None
+_LIVE = (ChallengeRow.used_at.is_(None), ChallengeRow.dropped_at.is_(None))
 
 
 class Codes(Transaction):
     """Challenges, attempts and limits."""
-
-    async def find_recipient(self, personal_id: PersonalId) -> Recipient | None:
-        """Find a person and the newest active phone; None when the register has no such person."""
-        row = (
-            await self._connection.execute(
-                select(PersonRow.id, PhoneRow.number)
-                .outerjoin(PhoneRow, (PhoneRow.person_id == PersonRow.id) & PhoneRow.active)
-                .where(PersonRow.personal_id == personal_id.value)
-                .order_by(PhoneRow.since.desc(), PhoneRow.id.desc())
-                .limit(1)
-            )
-        ).first()
-        return Recipient(row.id, row.number) if row else None
 
     async def was_sent(self, conversation: str, request: str) -> bool:
         """Say whether this very request has led to a code before."""
@@ -68,23 +36,28 @@ class Codes(Transaction):
         )
         return found is not None
 
-    async def last_asked(self, conversation: str) -> PersonalId | None:
+    async def last_asked(self, conversation: str) -> str | None:
         """Find whom this conversation asked for last; None once that code was redeemed."""
         row = (
             await self._connection.execute(
-                select(ChallengeRow.personal_id, ChallengeRow.used_at)
+                select(ChallengeRow.citizen, ChallengeRow.used_at)
                 .where(ChallengeRow.conversation == conversation)
                 .order_by(ChallengeRow.created_at.desc())
                 .limit(1)
             )
         ).first()
-        return PersonalId(row.personal_id) if row and row.used_at is None else None
+        return row.citizen if row and row.used_at is None else None
 
     async def asked(self, conversation: str, citizen: str, now: datetime) -> Asked:
         """Read the codes of the last day that count towards the limits."""
         rows = (
             await self._connection.execute(
-                select(CodeRequestRow.conversation, CodeRequestRow.citizen, CodeRequestRow.at)
+                select(
+                    CodeRequestRow.conversation,
+                    CodeRequestRow.citizen,
+                    CodeRequestRow.bound,
+                    CodeRequestRow.at,
+                )
                 .where(
                     or_(
                         CodeRequestRow.citizen == citizen,
@@ -96,58 +69,80 @@ class Codes(Transaction):
             )
         ).all()
         return Asked(
-            tuple(row.at for row in rows if row.citizen == citizen),
+            tuple((row.at, row.bound) for row in rows if row.citizen == citizen),
             tuple((row.at, row.citizen) for row in rows if row.conversation == conversation),
         )
 
-    async def lock_of(self, citizen: str, now: datetime, policy: Policy) -> Lock:
-        """Say whether a citizen has failed too often, or had until lately."""
-        row = (
-            await self._connection.execute(
-                select(FailureRow.failed, FailureRow.locked_at).where(FailureRow.citizen == citizen)
+    async def is_bound(self, conversation: str, citizen: str, since: datetime) -> bool:
+        """Say whether a code of this citizen was right in this conversation since a time."""
+        found = await self._connection.scalar(
+            select(BondRow.at).where(
+                BondRow.citizen == citizen,
+                BondRow.conversation == conversation,
+                BondRow.at > since,
             )
-        ).first()
-        if row is None or row.failed < policy.failures or row.locked_at is None:
-            return Lock.NONE
-        return Lock.OVER if row.locked_at + policy.locked_for <= now else Lock.LOCKED
+        )
+        return found is not None
+
+    async def is_awaited_by_bound(self, citizen: str, conversation: str, now: datetime) -> bool:
+        """Say whether a bound conversation, other than this one, waits for a code."""
+        awaited = exists().where(
+            ChallengeRow.citizen == citizen,
+            ChallengeRow.conversation != conversation,
+            ChallengeRow.bound,
+            ChallengeRow.kind == Kind.SMS,
+            ChallengeRow.expires_at > now,
+            *_LIVE,
+        )
+        return bool(await self._connection.scalar(select(awaited)))
 
     async def add_challenge(
-        self, challenge: Challenge, conversation: str, request: str, citizen: str, now: datetime
+        self, challenge: Challenge, conversation: str, request: str, now: datetime
     ) -> None:
-        """Store a challenge, drop the earlier ones of citizen and conversation, and count it."""
-        personal_id = challenge.personal_id.value
-        mine = or_(
-            ChallengeRow.personal_id == personal_id, ChallengeRow.conversation == conversation
-        )
+        """Store a challenge, and drop the earlier ones of its conversation and of its citizen."""
+        replaced = ChallengeRow.conversation == conversation
+        if challenge.kind is Kind.SMS:
+            replaced |= (ChallengeRow.citizen == challenge.citizen) & (
+                ChallengeRow.kind == Kind.SMS
+            )
         await self._connection.execute(
-            update(ChallengeRow)
-            .where(mine, ChallengeRow.used_at.is_(None), ChallengeRow.dropped_at.is_(None))
-            .values(dropped_at=now)
+            update(ChallengeRow).where(replaced, *_LIVE).values(dropped_at=now)
         )
         await self._connection.execute(
             insert(ChallengeRow).values(
                 id=challenge.id,
                 conversation=conversation,
                 request=request,
-                personal_id=personal_id,
-                person_id=challenge.person,
+                citizen=challenge.citizen,
+                kind=challenge.kind,
+                bound=challenge.bound,
                 digest=challenge.digest,
                 attempts_left=challenge.attempts_left,
                 created_at=now,
                 expires_at=challenge.expires_at,
             )
         )
+
+    async def count_request(self, challenge: Challenge, conversation: str, now: datetime) -> None:
+        """Count a challenge towards the limits."""
         await self._connection.execute(
             insert(CodeRequestRow).values(
-                id=challenge.id, conversation=conversation, citizen=citizen, at=now
+                id=challenge.id,
+                conversation=conversation,
+                citizen=challenge.citizen,
+                bound=challenge.bound,
+                at=now,
             )
         )
 
-    async def take_attempt(self, conversation: str, now: datetime) -> Challenge | None:
+    async def take_attempt(
+        self, conversation: str, now: datetime, latest: datetime
+    ) -> Challenge | None:
         """Count one attempt at the live challenge; None when there is none with attempts left.
 
         One statement decides and counts, so that parallel guesses cannot share an attempt. Its
-        transaction must be committed before the code is compared.
+        transaction must be committed before the code is compared. A challenge made after `latest`
+        was made by a clock that has been turned back since: it is over.
         """
         row = (
             await self._connection.execute(
@@ -155,15 +150,16 @@ class Codes(Transaction):
                 .where(
                     ChallengeRow.conversation == conversation,
                     ChallengeRow.attempts_left > 0,
-                    ChallengeRow.used_at.is_(None),
-                    ChallengeRow.dropped_at.is_(None),
                     ChallengeRow.expires_at > now,
+                    ChallengeRow.created_at <= latest,
+                    *_LIVE,
                 )
                 .values(attempts_left=ChallengeRow.attempts_left - 1)
                 .returning(
                     ChallengeRow.id,
-                    ChallengeRow.personal_id,
-                    ChallengeRow.person_id,
+                    ChallengeRow.citizen,
+                    ChallengeRow.kind,
+                    ChallengeRow.bound,
                     ChallengeRow.digest,
                     ChallengeRow.attempts_left,
                     ChallengeRow.expires_at,
@@ -174,34 +170,45 @@ class Codes(Transaction):
             return None
         return Challenge(
             row.id,
-            PersonalId(row.personal_id),
-            row.person_id,
+            row.citizen,
+            Kind(row.kind),
+            row.bound,
             row.digest,
             row.attempts_left + 1,
             row.expires_at,
         )
 
-    async def count_failure(self, citizen: str, now: datetime, policy: Policy) -> bool:
-        """Count a failure in advance; False when the citizen had none left."""
-        upsert = postgresql.insert if self._postgresql else sqlite.insert
+    async def failures(self, subject: str) -> int:
+        """Count the failures of a subject."""
+        failed = select(FailureRow.failed).where(FailureRow.subject == subject)
+        return await self._connection.scalar(failed) or 0
+
+    async def count_failure(self, subject: str, limit: int, now: datetime) -> int | None:
+        """Count a failure in advance; how many they are with it, None when none was left."""
         await self._connection.execute(
-            upsert(FailureRow).values(citizen=citizen, failed=0).on_conflict_do_nothing()
+            self._upsert(FailureRow)
+            .values(subject=subject, failed=0, at=now)
+            .on_conflict_do_nothing()
         )
-        count = await self._connection.scalar(
+        count: int | None = await self._connection.scalar(
             update(FailureRow)
-            .where(FailureRow.citizen == citizen, FailureRow.failed < policy.failures)
-            .values(failed=FailureRow.failed + 1)
+            .where(FailureRow.subject == subject, FailureRow.failed < limit)
+            .values(failed=FailureRow.failed + 1, at=now)
             .returning(FailureRow.failed)
         )
-        if count == policy.failures:
-            await self._connection.execute(
-                update(FailureRow).where(FailureRow.citizen == citizen).values(locked_at=now)
-            )
-        return count is not None
+        return count
 
-    async def forget_failures(self, citizen: str) -> None:
+    async def take_back_failure(self, subject: str) -> None:
+        """Count one failure less: the guess was right."""
+        await self._connection.execute(
+            update(FailureRow)
+            .where(FailureRow.subject == subject, FailureRow.failed > 0)
+            .values(failed=FailureRow.failed - 1)
+        )
+
+    async def forget_failures(self, *subjects: str) -> None:
         """Reset the count of failures, and with it the lock."""
-        await self._connection.execute(delete(FailureRow).where(FailureRow.citizen == citizen))
+        await self._connection.execute(delete(FailureRow).where(FailureRow.subject.in_(subjects)))
 
     async def is_spent(self, conversation: str, now: datetime) -> bool:
         """Say whether a live challenge is there, but without attempts."""
@@ -209,9 +216,8 @@ class Codes(Transaction):
             select(ChallengeRow.id).where(
                 ChallengeRow.conversation == conversation,
                 ChallengeRow.attempts_left <= 0,
-                ChallengeRow.used_at.is_(None),
-                ChallengeRow.dropped_at.is_(None),
                 ChallengeRow.expires_at > now,
+                *_LIVE,
             )
         )
         return found is not None
@@ -220,15 +226,19 @@ class Codes(Transaction):
         """Use up a challenge; False when it was used or dropped in the meantime."""
         used = await self._connection.scalar(
             update(ChallengeRow)
-            .where(
-                ChallengeRow.id == challenge.id,
-                ChallengeRow.used_at.is_(None),
-                ChallengeRow.dropped_at.is_(None),
-            )
+            .where(ChallengeRow.id == challenge.id, *_LIVE)
             .values(used_at=now)
             .returning(ChallengeRow.id)
         )
         return used is not None
+
+    async def drop_challenges(self, citizen: str, now: datetime) -> None:
+        """Let no code that was sent for a citizen open anything any more."""
+        await self._connection.execute(
+            update(ChallengeRow)
+            .where(ChallengeRow.citizen == citizen, *_LIVE)
+            .values(dropped_at=now)
+        )
 
     async def forget_challenges(self, conversation: str) -> None:
         """Delete whom a conversation asked for; the limits keep their pseudonyms."""

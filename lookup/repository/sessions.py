@@ -1,30 +1,51 @@
-"""Sessions: opened by a code, ended by idleness or by the person."""
+"""Sessions and bonds: opened and made by a code, ended by idleness or by the person."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sqlalchemy import (
-    Update,
     delete,
+    func,
     insert,
     select,
     update,
 )
 
-from lookup.model import PersonalId
-from lookup.otp import DAY, Policy, Session
+from lookup.otp import DAY, Session
+from lookup.policy import Policy
+from lookup.repository.messages import hour_of
 from lookup.repository.transaction import Transaction
 from lookup.tables import (
+    BondRow,
     ChallengeRow,
     CodeRequestRow,
+    FailureRow,
+    MessageHourRow,
+    PersonKeyRow,
     PersonRow,
     SessionRow,
 )
 
+CONVERSATION = "chat:"  # How the subjects of failures begin that are forgotten after a day.
+
 
 class Sessions(Transaction):
-    """Open sessions, and the end of all that is over."""
+    """Open sessions, bound conversations, and the end of all that is over."""
+
+    async def find_person(self, citizen: str) -> int | None:
+        """Find a person whose record can still be opened."""
+        found: int | None = await self._connection.scalar(
+            select(PersonRow.id)
+            .join(PersonKeyRow, PersonKeyRow.person_id == PersonRow.id)
+            .where(PersonRow.citizen == citizen)
+        )
+        return found
+
+    async def citizen_of(self, person: int) -> str:
+        """Return the pseudonym of a person whom a session or a grant is about."""
+        known = select(PersonRow.citizen).where(PersonRow.id == person)
+        return (await self._connection.execute(known)).scalar_one()
 
     async def open_session(
         self, session: str, conversation: str, person: int, request: str, now: datetime
@@ -50,6 +71,21 @@ class Sessions(Transaction):
             .values(ended_at=now)
         )
 
+    async def end_other_sessions(self, citizen: str, conversation: str, now: datetime) -> int:
+        """End every session of a citizen but that of one conversation; how many they were."""
+        person = select(PersonRow.id).where(PersonRow.citizen == citizen).scalar_subquery()
+        ended = await self._connection.execute(
+            update(SessionRow)
+            .where(
+                SessionRow.person_id == person,
+                SessionRow.conversation != conversation,
+                SessionRow.ended_at.is_(None),
+            )
+            .values(ended_at=now)
+            .returning(SessionRow.id)
+        )
+        return len(ended.all())
+
     async def has_opened(self, conversation: str, request: str) -> bool:
         """Say whether this very request has opened a session."""
         found = await self._connection.scalar(
@@ -60,34 +96,67 @@ class Sessions(Transaction):
         return found is not None
 
     async def use_session(self, conversation: str, now: datetime, policy: Policy) -> Session | None:
-        """Renew the open session; None when there is none, or it is idle too long or too old."""
-        renewal: Update = (
-            update(SessionRow)
-            .where(
-                SessionRow.conversation == conversation,
-                SessionRow.ended_at.is_(None),
-                SessionRow.used_at > now - policy.idle,
-                SessionRow.opened_at > now - policy.absolute,
-            )
-            .values(used_at=now)
-        )
+        """Renew the open session; None when there is none, or it is idle too long or too old.
+
+        One that was opened or used later than now was by a clock turned back since: it is over.
+        """
+        latest = now + policy.skew
         row = (
             await self._connection.execute(
-                renewal.returning(SessionRow.person_id, SessionRow.opened_at, SessionRow.used_at)
+                update(SessionRow)
+                .where(
+                    SessionRow.conversation == conversation,
+                    SessionRow.ended_at.is_(None),
+                    SessionRow.used_at > now - policy.idle,
+                    SessionRow.used_at <= latest,
+                    SessionRow.opened_at > now - policy.absolute,
+                )
+                .values(used_at=now)
+                .returning(SessionRow.person_id, SessionRow.opened_at, SessionRow.used_at)
             )
         ).first()
-        if row is None:
-            return None
-        personal_id = await self._connection.scalar(
-            select(PersonRow.personal_id).where(PersonRow.id == row.person_id)
-        )
-        if personal_id is None:
-            return None
-        return Session(PersonalId(personal_id), row.opened_at, row.used_at)
+        return Session(row.person_id, row.opened_at, row.used_at) if row else None
 
-    async def sweep(self, now: datetime) -> None:
-        """Delete the codes, sessions and counts of requests that no rule needs any more."""
+    async def bind(self, citizen: str, conversation: str, now: datetime) -> None:
+        """Remember that a code of this citizen was right in this conversation."""
+        bond = self._upsert(BondRow).values(citizen=citizen, conversation=conversation, at=now)
+        await self._connection.execute(
+            bond.on_conflict_do_update(
+                index_elements=[BondRow.citizen, BondRow.conversation], set_={"at": now}
+            )
+        )
+
+    async def bound_to(self, conversation: str, since: datetime) -> tuple[str, ...]:
+        """List the citizens to whom a conversation is bound."""
+        found = await self._connection.scalars(
+            select(BondRow.citizen).where(BondRow.conversation == conversation, BondRow.at > since)
+        )
+        return tuple(found)
+
+    async def bound_conversations(self, citizen: str, since: datetime) -> tuple[str, ...]:
+        """List the conversations that are bound to a citizen."""
+        found = await self._connection.scalars(
+            select(BondRow.conversation).where(BondRow.citizen == citizen, BondRow.at > since)
+        )
+        return tuple(found)
+
+    async def unbind_others(self, citizen: str, conversation: str) -> None:
+        """Forget all conversations of a citizen but one."""
+        await self._connection.execute(
+            delete(BondRow).where(BondRow.citizen == citizen, BondRow.conversation != conversation)
+        )
+
+    async def sweep(self, now: datetime, policy: Policy) -> None:
+        """Delete the codes, sessions and counts that no rule needs any more."""
         old = now - DAY
-        await self._connection.execute(delete(ChallengeRow).where(ChallengeRow.expires_at <= old))
-        await self._connection.execute(delete(SessionRow).where(SessionRow.opened_at <= old))
-        await self._connection.execute(delete(CodeRequestRow).where(CodeRequestRow.at <= old))
+        for statement in (
+            delete(ChallengeRow).where(ChallengeRow.expires_at <= old),
+            delete(SessionRow).where(SessionRow.opened_at <= old),
+            delete(CodeRequestRow).where(CodeRequestRow.at <= old),
+            delete(FailureRow).where(
+                FailureRow.at <= old - DAY, FailureRow.subject.startswith(CONVERSATION)
+            ),
+            delete(MessageHourRow).where(func.abs(MessageHourRow.hour) <= hour_of(old)),
+            delete(BondRow).where(BondRow.at <= now - policy.bond),
+        ):
+            await self._connection.execute(statement)

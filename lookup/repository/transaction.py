@@ -1,4 +1,4 @@
-"""What all statements share: one transaction."""
+"""What all statements share: one transaction, and the keys."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lookup.keys import Keys
 
 
 class Transaction:
     """One transaction of the register."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, keys: Keys) -> None:
         self._connection = connection
+        self._keys = keys
         self._postgresql = connection.dialect.name == "postgresql"
+        self._upsert = postgresql.insert if self._postgresql else sqlite.insert
 
     async def lock(self, *names: str) -> None:
         """Let the transactions that name the same things run one after the other.

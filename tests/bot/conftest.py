@@ -26,6 +26,9 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    def monotonic(self) -> float:
+        return self.now.timestamp()
+
     def turn(self, **by: float) -> None:
         self.now += timedelta(**by)
 
@@ -49,8 +52,8 @@ def settings(tmp_path: Path) -> Settings:
 async def assistant(settings: Settings, core: Core, clock: Clock) -> AsyncIterator[Assistant]:
     """The assistant on a fresh SQLite file with sixty invented people."""
     await asyncio.to_thread(migrate, settings.database_url)
-    made = assemble(settings, core=core, clock=clock)
-    await seed(made.database, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
+    made = assemble(settings, core=core, clock=clock, monotonic=clock.monotonic, pause=lambda: 0)
+    await seed(made.register, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
     yield made
     await made.outbox.settled()
     await made.lookup.close()

@@ -29,7 +29,9 @@ class Person:
     async def says(self, event: Event | str) -> tuple[Screen, ...]:
         said = Said(event) if isinstance(event, str) else event
         channel = self.assistant.channels["web"]
-        return (await self.assistant.conversation.respond(channel, self.message(said))).screens
+        answer = await self.assistant.conversation.respond(channel, self.message(said))
+        await self.assistant.lookup.settle()
+        return answer.screens
 
 
 def text_of(screens: Sequence[Screen]) -> str:
@@ -44,7 +46,7 @@ def last_code(assistant: Assistant) -> str:
 
 
 async def sign_in(assistant: Assistant, person: Person) -> tuple[Screen, ...]:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     await person.says(Picked("go", "lookup"))
     await person.says(Picked("lookup.consent", "agree"))
     await person.says(citizen.personal_id.value)
@@ -58,7 +60,7 @@ async def test_a_question_is_answered_with_its_clause(assistant: Assistant) -> N
 
 
 async def test_the_whole_lookup_shows_the_three_groups_masked(assistant: Assistant) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     shown = text_of(await sign_in(assistant, Person(assistant)))
     assert "Thông tin cá nhân" in shown
     assert "Nơi thường trú" in shown
@@ -69,7 +71,7 @@ async def test_the_whole_lookup_shows_the_three_groups_masked(assistant: Assista
 
 
 async def test_everything_is_shown_on_request(assistant: Assistant) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     person = Person(assistant)
     await sign_in(assistant, person)
     assert citizen.personal_id.value in text_of(await person.says(Picked("lookup.record", "full")))
@@ -91,7 +93,7 @@ async def test_a_session_ends_when_idle_and_when_signed_out(
 
 
 async def test_an_unknown_number_gets_the_same_replies(assistant: Assistant) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     known, unknown = Person(assistant, "known"), Person(assistant, "unknown")
     for number, person in ((citizen.personal_id.value, known), ("001999999999", unknown)):
         await person.says(Picked("lookup.consent", "agree"))
@@ -102,7 +104,7 @@ async def test_an_unknown_number_gets_the_same_replies(assistant: Assistant) -> 
 
 
 async def test_a_message_delivered_twice_has_one_effect(assistant: Assistant) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
     message = person.message(Said(citizen.personal_id.value))
@@ -110,16 +112,18 @@ async def test_a_message_delivered_twice_has_one_effect(assistant: Assistant) ->
     again = await assistant.conversation.respond(web, message)
     assert again.repeated
     assert first.screens == again.screens
+    await assistant.lookup.settle()
     assert assistant.phone is not None
     assert len(assistant.phone.messages) == 1
 
 
 async def test_two_copies_at_once_have_one_effect(assistant: Assistant) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
     message = person.message(Said(citizen.personal_id.value))
     await asyncio.gather(*(assistant.conversation.respond(web, message) for _ in range(5)))
+    await assistant.lookup.settle()
     assert assistant.phone is not None
     assert len(assistant.phone.messages) == 1
 
@@ -127,7 +131,7 @@ async def test_two_copies_at_once_have_one_effect(assistant: Assistant) -> None:
 async def test_processing_killed_before_the_commit_is_done_again_on_redelivery(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
     message = person.message(Said(citizen.personal_id.value))
@@ -142,6 +146,7 @@ async def test_processing_killed_before_the_commit_is_done_again_on_redelivery(
     monkeypatch.setattr(assistant.store, "keep", keep)
     answer = await assistant.conversation.respond(web, message)
     assert not answer.repeated
+    await assistant.lookup.settle()
     assert assistant.phone is not None
     assert len(assistant.phone.messages) == 1, "the code is not sent a second time"
     assert "Thông tin cá nhân" in text_of(await person.says(last_code(assistant)))
@@ -150,7 +155,7 @@ async def test_processing_killed_before_the_commit_is_done_again_on_redelivery(
 async def test_a_right_code_killed_before_the_commit_still_opens_on_redelivery(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     person, web = Person(assistant), assistant.channels["web"]
     await person.says(Picked("lookup.consent", "agree"))
     await person.says(citizen.personal_id.value)
@@ -169,7 +174,7 @@ async def test_a_right_code_killed_before_the_commit_still_opens_on_redelivery(
 
 
 async def test_a_private_answer_is_never_stored(assistant: Assistant) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     await sign_in(assistant, Person(assistant))
     from sqlalchemy import text
 
@@ -184,7 +189,7 @@ async def test_logs_hold_no_text_no_number_no_code(
     assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     person = Person(assistant)
     await sign_in(assistant, person)
     await person.says("câu hỏi rất riêng của tôi")

@@ -31,11 +31,11 @@ def settings(settings: Settings) -> Settings:
 async def assistant(settings: Settings, core: Core, clock: Clock) -> AsyncIterator[Assistant]:
     """The assistant as it is wired for Telegram, with Telegram itself in memory."""
     await asyncio.to_thread(migrate, settings.database_url)
-    made = assemble(settings, core=core, clock=clock)
+    made = assemble(settings, core=core, clock=clock, monotonic=clock.monotonic, pause=lambda: 0)
     assert made.telegram is not None
     made.telegram._bot.session = FakeTelegram()
     made.telegram._calls.sleep = Naps()
-    await seed(made.database, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
+    await seed(made.register, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
     yield made
     await made.lookup.close()
     await made.database.dispose()
@@ -61,6 +61,7 @@ class Phone:
         before = len(self.session.texts)
         await self.channel.feed(update)
         await self.assistant.outbox.settled()
+        await self.assistant.lookup.settle()
         return self.session.texts[before:]
 
     def _next(self) -> int:
@@ -71,7 +72,7 @@ class Phone:
 async def test_a_record_is_shown_protected_and_its_secrets_are_deleted(
     assistant: Assistant,
 ) -> None:
-    citizen, phone = (await demo_people(assistant.database))[0], Phone(assistant)
+    citizen, phone = (await demo_people(assistant.register))[0], Phone(assistant)
     await phone.says("/start")
     await phone.says("/tracuu")
     await phone.presses("lookup.consent:agree")
@@ -88,7 +89,7 @@ async def test_a_record_is_shown_protected_and_its_secrets_are_deleted(
 
 
 async def test_an_update_delivered_again_has_one_effect(assistant: Assistant) -> None:
-    citizen, phone = (await demo_people(assistant.database))[0], Phone(assistant)
+    citizen, phone = (await demo_people(assistant.register))[0], Phone(assistant)
     await phone.presses("lookup.consent:agree")
     update = said(50, citizen.personal_id.value)
     await asyncio.gather(*(phone.channel.feed(update) for _ in range(5)))
@@ -96,6 +97,7 @@ async def test_an_update_delivered_again_has_one_effect(assistant: Assistant) ->
     sent = len(phone.session.texts)
     await phone.channel.feed(update)
     await assistant.outbox.settled()
+    await assistant.lookup.settle()
     assert assistant.phone is not None
     assert len(assistant.phone.messages) == 1
     assert len(phone.session.texts) == sent, "nothing is said twice"
@@ -158,7 +160,7 @@ async def test_the_unexpected_becomes_one_apology(
 
 
 async def test_a_group_learns_nothing_of_a_conversation(assistant: Assistant) -> None:
-    citizen, phone = (await demo_people(assistant.database))[0], Phone(assistant)
+    citizen, phone = (await demo_people(assistant.register))[0], Phone(assistant)
     await phone.presses("lookup.consent:agree")
     await phone.says(citizen.personal_id.value)
     group = {"id": -100500, "type": "supergroup", "title": "Tổ dân phố"}

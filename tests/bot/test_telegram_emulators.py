@@ -81,7 +81,7 @@ async def settings(settings: Settings) -> Settings:
     await asyncio.to_thread(migrate, settings.database_url)
     made = settings.model_copy(update={"telegram_bot_token": TOKEN})
     plain = assemble(settings)
-    await seed(plain.database, settings.demo_persons, settings.demo_seed, date.today())  # noqa: DTZ011
+    await seed(plain.register, settings.demo_persons, settings.demo_seed, date.today())  # noqa: DTZ011
     await plain.lookup.close()
     await plain.database.dispose()
     return made
@@ -92,7 +92,7 @@ async def serving(
     settings: Settings, core: Core, listening: socket.socket | None = None
 ) -> AsyncIterator[Assistant]:
     """Run the whole service, as `cutru serve` does."""
-    assistant = assemble(settings, core=core)
+    assistant = assemble(settings, core=core, pause=lambda: 0)
     sockets = [listening or listener()]
     config = uvicorn.Config(build(assistant), log_level="warning", ws="none", timeout_keep_alive=1)
     server = uvicorn.Server(config)
@@ -172,7 +172,7 @@ def text_of(messages: Sequence[dict[str, Any]]) -> str:
 
 async def look_up(chat: Chat, assistant: Assistant) -> str:
     """Go the whole way to a person's own record; returns what was shown of it."""
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     assert "Xin chào" in text_of(await chat.says("/start"))
     assert "Điều 38" in text_of(await chat.says("sổ hộ khẩu giấy còn giá trị không"))
     await chat.says("/tracuu")

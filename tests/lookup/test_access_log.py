@@ -26,7 +26,7 @@ from lookup.model import (
     SessionEnded,
 )
 from lookup.repository import Register, Repository
-from tests.lookup.conftest import AN, CHI, KEY, NOW, World
+from tests.lookup.conftest import AN, CHI, KEYS, NOW, World
 
 # Every effect that reads a record in a session; the first test sees that none is missing.
 READINGS: dict[type[Effect], tuple[Effect, ...]] = {
@@ -161,7 +161,7 @@ async def test_an_end_cut_off_is_found_by_the_checkpoint(world: World, tmp_path:
 async def test_another_secret_does_not_pass_for_ours(world: World, tmp_path: Path) -> None:
     await read_five_times(world)
     file = tmp_path / "checkpoints"
-    await seal(Register(world.engine), Keys.derive(KEY[::-1]), file, NOW)
+    await seal(Register(world.engine, KEYS), Keys.derive(b"x" * 32), file, NOW)
     assert await world.lookup.verify_access_log(file) == Broken(5, Fault.FORGED, 5)
 
 

@@ -9,14 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lookup import otp
-from lookup.model import CodeExpired, Grant, Locked, PersonalId, WrongCode
-from lookup.otp import POLICY, Asked, Challenge, Session
+from lookup.model import CodeExpired, Grant, Locked, WrongCode
+from lookup.otp import Asked, Challenge, Kind, Right, Session
+from lookup.policy import POLICY
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-ID = PersonalId("001090000001")
+CITIZEN = "c" * 32
 CHALLENGE = Challenge(
-    "challenge", ID, 1, otp.digest("12345678", "challenge", KEY), 3, NOW + POLICY.code_life
+    "challenge",
+    CITIZEN,
+    Kind.SMS,
+    False,
+    otp.digest("12345678", "challenge", KEY),
+    3,
+    NOW + POLICY.code_life,
 )
 
 
@@ -60,8 +67,8 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
     assert read is None or (len(read) == 8 and read.isascii() and read.isdigit())
 
 
-def test_the_right_code_makes_a_grant() -> None:
-    assert otp.check(CHALLENGE, "12345678", key=KEY, now=NOW) == Grant(ID, NOW + minutes(10))
+def test_the_right_code_is_right() -> None:
+    assert otp.check(CHALLENGE, "12345678", key=KEY, now=NOW) == Right()
 
 
 def test_wrong_codes_are_counted_until_none_is_left() -> None:
@@ -80,11 +87,11 @@ def test_a_code_without_attempts_is_not_compared() -> None:
 @pytest.mark.parametrize(("after", "works"), [(minutes(4.99), True), (minutes(5), False)])
 def test_a_code_lives_five_minutes(after: timedelta, works: bool) -> None:
     outcome = otp.check(CHALLENGE, "12345678", key=KEY, now=NOW + after)
-    assert isinstance(outcome, Grant) if works else outcome == CodeExpired()
+    assert outcome == Right() if works else outcome == CodeExpired()
 
 
 def test_no_code_opens_a_decoy() -> None:
-    decoy = replace(CHALLENGE, person=None)
+    decoy = replace(CHALLENGE, kind=Kind.DECOY)
     assert otp.check(decoy, "12345678", key=KEY, now=NOW) == WrongCode(2)
 
 
@@ -106,42 +113,57 @@ def test_a_digest_depends_on_code_challenge_and_key(changed: dict) -> None:
     ],
 )
 def test_a_session_ends_after_ten_idle_minutes(opened: float, used: float, ends: float) -> None:
-    session = Session(ID, NOW - minutes(opened), NOW - minutes(used))
+    session = Session(1, NOW - minutes(opened), NOW - minutes(used))
     last = NOW + minutes(ends)
     assert otp.continue_grant(session, now=last - timedelta(seconds=1)) is not None
     assert otp.continue_grant(session, now=last) is None
 
 
 def test_a_session_ends_after_an_hour_however_busy() -> None:
-    session = Session(ID, NOW - minutes(59), NOW)
+    session = Session(1, NOW - minutes(59), NOW)
     grant = otp.continue_grant(session, now=NOW)
-    assert grant == Grant(ID, NOW + minutes(1))
+    assert grant == Grant(1, NOW + minutes(1))
     assert otp.continue_grant(session, now=NOW + minutes(1)) is None
+
+
+def wait(asked: Asked, citizen: str = "citizen", *, bound: bool = True) -> timedelta:
+    return otp.wait_before_code(asked, citizen, bound=bound, now=NOW)
+
+
+def by_stranger(*hours: float) -> list[tuple[datetime, bool]]:
+    return [(NOW - timedelta(hours=each), False) for each in hours]
 
 
 @pytest.mark.parametrize(("sent", "seconds"), [(1, 60), (2, 120), (3, 240), (4, 480)])
 def test_each_resend_waits_twice_as_long(sent: int, seconds: int) -> None:
-    asked = Asked([NOW - timedelta(hours=4 - each) for each in range(sent - 1)] + [NOW], [])
-    assert otp.wait_before_code(asked, "citizen", now=NOW) == timedelta(seconds=seconds)
+    asked = Asked(by_stranger(*range(sent - 1, 0, -1), 0), [])
+    assert wait(asked) == timedelta(seconds=seconds)
     after = NOW + timedelta(seconds=seconds)
-    assert otp.wait_before_code(asked, "citizen", now=after) <= timedelta()
+    assert otp.wait_before_code(asked, "citizen", bound=True, now=after) <= timedelta()
 
 
-def test_a_citizen_gets_five_codes_a_day() -> None:
-    asked = Asked([NOW - timedelta(hours=hours) for hours in (20, 16, 12, 8, 4)], [])
-    assert otp.wait_before_code(asked, "citizen", now=NOW) == timedelta(hours=4)
+def test_a_citizen_gets_five_codes_a_day_and_three_of_them_through_strangers() -> None:
+    assert wait(Asked(by_stranger(20, 16, 12, 8, 4), [])) == timedelta(hours=4)
+    assert wait(Asked(by_stranger(20, 12, 4), []), bound=False) == timedelta(hours=4)
+    assert wait(Asked(by_stranger(20, 12, 4), [])) <= timedelta()
+
+
+def test_a_stranger_learns_nothing_of_what_a_bound_conversation_asked_for() -> None:
+    asked = Asked([(NOW, True)] * 5, [])
+    assert wait(asked, bound=False) <= timedelta()
 
 
 def test_a_conversation_gets_three_codes_an_hour() -> None:
-    asked = Asked([], [(NOW - minutes(each), str(each)) for each in (50, 30, 10)])
-    assert otp.wait_before_code(asked, "another", now=NOW) == minutes(10)
+    assert wait(Asked([], [(NOW - minutes(each), str(each)) for each in (50, 30, 10)])) == minutes(
+        10
+    )
 
 
 def test_a_conversation_asks_for_ten_people_a_day() -> None:
     asked = Asked([], [(NOW - timedelta(hours=20 - each), str(each)) for each in range(10)])
-    assert otp.wait_before_code(asked, "another", now=NOW) == timedelta(hours=4)
-    assert otp.wait_before_code(asked, "5", now=NOW) <= timedelta()
+    assert wait(asked) == timedelta(hours=4)
+    assert wait(asked, "5") <= timedelta()
 
 
 def test_a_challenge_shows_nothing_of_itself() -> None:
-    assert "001" not in repr(CHALLENGE)
+    assert CITIZEN not in repr(CHALLENGE)

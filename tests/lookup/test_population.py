@@ -8,7 +8,7 @@ import pytest
 
 from lookup.model import Gender, PersonalId
 from lookup.population import demo_people, generate, seed
-from lookup.repository import Engine, Register
+from lookup.repository import Register
 
 TODAY = date(2026, 11, 23)
 RELATIONS = {
@@ -162,21 +162,21 @@ def test_most_adults_can_be_called_and_few_share_a_number() -> None:
     assert 0.9 < len(adults & reached) / len(adults) < 1
 
 
-async def test_a_register_is_filled_once(engine: Engine) -> None:
+async def test_a_register_is_filled_once(register: Register) -> None:
     seen: list[int] = []
-    assert await seed(engine, 1000, 7, TODAY, seen.append) == 1000
+    assert await seed(register, 1000, 7, TODAY, seen.append) == 1000
     assert seen[-1] == 1000
-    assert await seed(engine, 50, 8, TODAY) == 1000
-    async with Register(engine).reading() as records:
+    assert await seed(register, 50, 8, TODAY) == 1000
+    async with register.reading() as records:
         assert await records.count_persons() == 1000
 
 
 @pytest.mark.parametrize("seed_number", [1, 2, 3])
 async def test_three_people_stand_ready_for_a_demonstration(
-    engine: Engine, seed_number: int
+    register: Register, seed_number: int
 ) -> None:
-    await seed(engine, 60, seed_number, TODAY)
-    people = await demo_people(engine)
+    await seed(register, 60, seed_number, TODAY)
+    people = await demo_people(register)
     assert len({person.personal_id for person in people}) == 3
     assert all(len(person.phone) == 10 for person in people)
     ages = [TODAY.year - _year(person.personal_id) for person in people]

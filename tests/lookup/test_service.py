@@ -41,14 +41,21 @@ from lookup.model import (
     Verified,
     WrongCode,
 )
-from lookup.otp import POLICY
-from lookup.repository import connect
+from lookup.policy import POLICY
+from lookup.repository import Register, connect
 from lookup.service import Lookup
-from lookup.sms import NoGateway, Sms, write_code
-from lookup.tables import ChallengeRow, SessionRow
-from tests.lookup.conftest import AN, BE, CHI, KEY, MUTE, NOBODY, NOW, SILENT, World
+from lookup.sms import LOCKED, NoGateway, Sms, write_code
+from lookup.tables import ChallengeRow, FailureRow, SessionRow
+from tests.lookup.conftest import AN, BE, CHI, KEYS, MUTE, NOBODY, NOW, SILENT, World
 
-OPEN_HANDED = replace(POLICY, resend_waits=(timedelta(),), codes_a_day=10**6, codes_an_hour=10**6)
+OPEN_HANDED = replace(
+    POLICY,
+    resend_waits=(timedelta(),),
+    codes_a_day=10**6,
+    codes_a_day_unbound=10**6,
+    codes_an_hour=10**6,
+    guesses_a_day=10**6,
+)
 SENT = CodeSent(minutes=5)
 OPENED = Verified(minutes=10)
 
@@ -129,7 +136,7 @@ async def test_a_code_from_another_conversation_drops_the_earlier_code(world: Wo
 
 
 async def test_resends_wait_longer_and_longer(make_world: Callable[..., World]) -> None:
-    world = make_world(replace(POLICY, codes_an_hour=100))
+    world = make_world(replace(POLICY, codes_an_hour=100, codes_a_day_unbound=5))
     for seconds in (60, 120, 240, 480):
         assert await world.perform(SendCode(AN)) == SENT
         world.wait(seconds=seconds - 1)
@@ -168,7 +175,7 @@ async def test_a_forgotten_challenge_leaves_no_number_behind(world: World) -> No
     assert await world.perform(ForgetChallenge()) == Forgotten()
     assert await world.perform(CheckCode(world.phone.code)) == CodeExpired()
     assert await world.perform(SendCode()) == CodeExpired()
-    assert await rows_of(world, ChallengeRow.personal_id) == []
+    assert await rows_of(world, ChallengeRow.citizen) == []
     assert await world.perform(SendCode(AN)) == TooManyCodes(wait_minutes=1)
 
 
@@ -330,7 +337,7 @@ async def test_an_unknown_number_costs_the_same_statements(world: World, who) ->
 
 
 async def test_a_locked_person_gets_the_same_replies(make_world: Callable[..., World]) -> None:
-    world = make_world(replace(POLICY, failures=5))
+    world = make_world(replace(POLICY, failures=5, failures_unbound=5))
     known = await script(world, CHI)  # Four failures: not yet locked.
     world.wait(days=2)
     await world.perform(SendCode(AN))
@@ -346,36 +353,68 @@ async def test_a_locked_person_gets_the_same_replies(make_world: Callable[..., W
     assert len(world.phone.messages) == sent
 
 
-async def test_twenty_failures_lock_a_person_until_a_month_is_over(
+async def test_strangers_lock_a_person_for_ever_after_fifteen_failures(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world(OPEN_HANDED)
-    for _ in range(6):
+    for _ in range(5):
         await world.perform(SendCode(AN))
         for _ in range(3):
             await world.perform(wrong(world))
-    await world.perform(SendCode(AN))
-    assert [await world.perform(wrong(world)) for _ in range(2)] == [WrongCode(2), WrongCode(1)]
-    assert await world.perform(CheckCode(world.phone.code)) == Locked()  # The twenty-first guess.
+    assert world.phone.messages[-1].text == LOCKED  # The owner is told, nobody else.
     sent = len(world.phone.messages)
-    await world.perform(SendCode(AN), conversation="another")
+    world.wait(days=400)
+    assert await world.perform(SendCode(AN), conversation="another") == SENT
     assert len(world.phone.messages) == sent
-    world.wait(days=30)
-    await sign_in(world, "another")
+    assert await world.perform(CheckCode(world.phone.code), conversation="another") == WrongCode(2)
+
+
+async def test_what_strangers_burn_leaves_a_bound_conversation_its_way_in(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(OPEN_HANDED)
+    await sign_in(world, "own")
+    for _ in range(7):
+        await world.perform(SendCode(AN), conversation="stranger")
+        for _ in range(3):
+            await world.perform(wrong(world), conversation="stranger")
+    sent = len(world.phone.messages)
+    await world.perform(SendCode(AN), conversation="stranger")
+    assert len(world.phone.messages) == sent
+    await sign_in(world, "own")
+    await sign_in(world, "stranger")  # A success resets what was burned.
+
+
+async def test_twenty_failures_are_all_that_is_ever_compared(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(OPEN_HANDED)
+    await sign_in(world, "own")
+    for _ in range(7):
+        for conversation in ("stranger", "own"):
+            await world.perform(SendCode(AN), conversation=conversation)
+            for _ in range(3):
+                await world.perform(wrong(world), conversation=conversation)
+    async with world.engine.connect() as connection:
+        counted = select(FailureRow.failed).where(FailureRow.subject.startswith("sms:"))
+        assert await connection.scalar(counted) == POLICY.failures
+    sent = len(world.phone.messages)
+    await world.perform(SendCode(AN), conversation="own")
+    assert len(world.phone.messages) == sent
 
 
 async def test_an_officer_lifts_the_lock(make_world: Callable[..., World]) -> None:
-    world = make_world(replace(OPEN_HANDED, failures=1))
+    world = make_world(replace(OPEN_HANDED, failures=1, failures_unbound=1))
     await world.perform(SendCode(AN))
     await world.perform(wrong(world))
     await world.perform(SendCode(AN))
-    assert len(world.phone.messages) == 1
+    assert [each.text == LOCKED for each in world.phone.messages] == [False, True]
     await world.lookup.unlock(AN)
     await sign_in(world)
 
 
 async def test_a_success_resets_the_failures(make_world: Callable[..., World]) -> None:
-    world = make_world(replace(OPEN_HANDED, failures=3))
+    world = make_world(replace(OPEN_HANDED, failures=3, failures_unbound=3))
     for _ in range(4):
         await world.perform(SendCode(AN))
         assert await world.perform(wrong(world)) == WrongCode(2)
@@ -456,7 +495,7 @@ async def test_of_fifty_requests_at_once_one_sends_a_code(world: World, url: str
 async def at_once(world: World, url: str, effect, count: int, *, conversations: bool = False):
     """Perform an effect many times in parallel, as two processes with engines of their own."""
     engines = [connect(url), connect(url)]
-    lookups = [Lookup(engine, world.phone, key=KEY) for engine in engines]
+    lookups = [world.another(engine) for engine in engines]
     try:
         return await asyncio.gather(
             *(
@@ -467,6 +506,8 @@ async def at_once(world: World, url: str, effect, count: int, *, conversations: 
             )
         )
     finally:
+        for lookup in lookups:
+            await lookup.close()
         for engine in engines:
             await engine.dispose()
 
@@ -503,7 +544,8 @@ async def test_the_code_is_nowhere_in_the_file(world: World, url: str, tmp_path:
         pytest.skip("PostgreSQL has no file of its own for a test")
     await world.perform(SendCode(AN))
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert AN.value.encode() in stored
+    assert b"challenges" in stored
+    assert AN.value.encode() not in stored
     code = world.phone.code
     assert code.encode() not in stored
     assert code.replace(" ", "").encode() not in stored
@@ -513,7 +555,7 @@ async def test_a_register_that_does_not_answer_is_unavailable(
     world: World, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     nowhere = connect(f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
-    lookup = Lookup(nowhere, world.phone, key=KEY)
+    lookup = world.another(nowhere)
     for effect in (SendCode(AN), CheckCode("1"), ReadPersonal(), SignOut(), ForgetChallenge()):
         outcome = await lookup.perform(effect, world.request())
         assert outcome == Unavailable()
@@ -542,11 +584,6 @@ async def test_a_photo_is_not_an_effect_of_the_register(world: World) -> None:
         await world.perform(ReadCard("photo"))
 
 
-def test_a_short_key_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least 16"):
-        Lookup(None, None, key=b"short")  # type: ignore[arg-type]
-
-
 def test_the_message_fits_into_one_sms_and_warns() -> None:
     message = write_code("12345678", 5)
     assert len(message) <= 160
@@ -557,6 +594,6 @@ def test_the_message_fits_into_one_sms_and_warns() -> None:
 
 
 async def test_without_a_gateway_nobody_is_promised_a_code(world: World) -> None:
-    lookup = Lookup(world.engine, NoGateway(), key=KEY)
+    lookup = Lookup(Register(world.engine, KEYS), NoGateway())
     for who in (AN, NOBODY):
         assert await lookup.perform(SendCode(who), world.request()) == Unavailable()

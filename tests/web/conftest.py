@@ -14,9 +14,10 @@ import pytest
 from bot.app import Assistant, assemble, build
 from bot.core import Core
 from bot.database import migrate
+from bot.keys import register_keys
 from bot.settings import Settings
 from lookup.population import seed
-from lookup.repository import connect
+from lookup.repository import Register, connect
 
 PEOPLE = 60
 ADDRESS = "http://test"
@@ -38,13 +39,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 async def _fill(settings: Settings) -> None:
     engine = connect(settings.database_url)
-    await seed(engine, PEOPLE, settings.demo_seed, date(2026, 11, 23))
+    register = Register(engine, register_keys(settings))
+    await seed(register, PEOPLE, settings.demo_seed, date(2026, 11, 23))
     await engine.dispose()
 
 
 @pytest.fixture
 async def assistant(settings: Settings, core: Core) -> AsyncIterator[Assistant]:
-    made = assemble(settings, core=core)
+    made = assemble(settings, core=core, pause=lambda: 0)
     yield made
     await made.lookup.close()
     await made.database.dispose()

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_play
 
 from bot.app import Assistant, assemble, build
 from bot.core import Core
+from bot.keys import register_keys
 from bot.settings import Settings
 from lookup.population import DemoPerson, demo_people
-from lookup.repository import connect
+from lookup.repository import Register, connect
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -62,7 +63,7 @@ def people(settings: Settings) -> tuple[DemoPerson, ...]:
     async def found() -> tuple[DemoPerson, ...]:
         engine = connect(settings.database_url)
         try:
-            return await demo_people(engine)
+            return await demo_people(Register(engine, register_keys(settings)))
         finally:
             await engine.dispose()
 

@@ -79,7 +79,7 @@ async def test_every_choice_is_a_form_of_its_own(client: httpx.AsyncClient) -> N
 async def test_the_whole_lookup_works_without_javascript(
     client: httpx.AsyncClient, assistant: Assistant
 ) -> None:
-    citizen = (await demo_people(assistant.database))[1]
+    citizen = (await demo_people(assistant.register))[1]
     html = await press(client, (await client.get("/")).text, "Xem cư trú của tôi")
     html = await press(client, html, "Tôi đồng ý")
     html = await write(client, html, citizen.personal_id.value)
@@ -107,7 +107,7 @@ async def test_a_page_brought_back_sends_another_choice_as_another_message(
 async def test_a_secret_sent_once_more_stays_hidden(
     client: httpx.AsyncClient, assistant: Assistant
 ) -> None:
-    citizen = (await demo_people(assistant.database))[2]
+    citizen = (await demo_people(assistant.register))[2]
     html = await press(client, (await client.get("/")).text, "Xem cư trú của tôi")
     html = await press(client, html, "Tôi đồng ý")
     await write(client, html, citizen.personal_id.value)
@@ -275,7 +275,7 @@ async def test_a_button_that_does_not_exist_is_answered(
 async def test_a_message_sent_twice_has_one_effect(
     client: httpx.AsyncClient, assistant: Assistant
 ) -> None:
-    citizen = (await demo_people(assistant.database))[0]
+    citizen = (await demo_people(assistant.register))[0]
     assert assistant.phone
     await say(client, address="go:lookup")
     await say(client, address="lookup.consent:agree")
@@ -283,6 +283,7 @@ async def test_a_message_sent_twice_has_one_effect(
     first = await client.post("/chat/messages", json=message)
     again = await client.post("/chat/messages", json=message)
     assert first.json()["hide"] is True
+    await assistant.lookup.settle()
     assert len(assistant.phone.messages) == 1
     assert again.json()["screens"][-1] == first.json()["screens"][-1]
 
@@ -331,7 +332,7 @@ async def test_the_phone_page_names_three_people(
 ) -> None:
     html = (await client.get("/demo/phone")).text
     assert "Chưa có tin nhắn nào" in html
-    for person in await demo_people(assistant.database):
+    for person in await demo_people(assistant.register):
         assert person.personal_id.value in html
         assert person.phone in html
 

@@ -1,0 +1,31 @@
+"""The secrets of this installation: from the settings, or made by the demo."""
+
+from __future__ import annotations
+
+import secrets
+
+from bot.settings import STRONG, Settings, SettingsError
+from lookup.keys import Keys, read_masters
+
+
+def register_keys(settings: Settings) -> Keys:
+    """Return the keys of the register; the demo makes its own."""
+    return Keys(secret_key(settings), read_masters(settings.cutru_keys))
+
+
+def secret_key(settings: Settings) -> bytes:
+    """Return the key of codes and pseudonyms; the demo makes one on its first start."""
+    if settings.cutru_secret:
+        return settings.cutru_secret.encode()
+    path = settings.secret_file
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(f"SECRET_FILE: {path} cannot be used ({error.strerror})") from error
+    if len(key) < STRONG:
+        raise SettingsError(f"SECRET_FILE: {path} holds no key; delete it, and one is made")
+    return key
