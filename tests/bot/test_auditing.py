@@ -20,11 +20,13 @@ from lookup.service import Request
 
 async def sign_in_and_read(assistant: Assistant) -> None:
     """Open a session of an invented person, and read one group of the record."""
-    person = (await demo_people(assistant.database))[0]
+    person = (await demo_people(assistant.register))[0]
 
     async def perform(effect, number: int):
         request = Request("web:x", f"m{number}", assistant.clock())
-        return await assistant.lookup.perform(effect, request)
+        outcome = await assistant.lookup.perform(effect, request)
+        await assistant.lookup.settle()
+        return outcome
 
     await perform(SendCode(person.personal_id), 1)
     assert assistant.phone is not None

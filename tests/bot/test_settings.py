@@ -56,7 +56,6 @@ SECRET = "q7Zk2mVx9TtB4nLw8RcY1pHs6JdGf3Ea"
         ({"cutru_keys": "a:c2hvcnQ="}, "CUTRU_KEYS: the key 'a' is not 32 random bytes"),
         ({"env": "production", "cutru_secret": SECRET}, "CUTRU_KEYS is missing"),
         ({"env": "production"}, "CUTRU_SECRET is missing"),
-        ({"env": "production"}, "CUTRU_SECRET is missing"),
         ({"env": "staging"}, "ENV"),
         ({"port": 0}, "PORT"),
         ({"port": "eight"}, "PORT"),

@@ -178,6 +178,7 @@ async def look_up(chat: Chat, assistant: Assistant) -> str:
     await chat.says("/tracuu")
     await chat.presses("lookup.consent:agree")
     await chat.says(citizen.personal_id.value)
+    await assistant.lookup.settle()
     shown = await chat.says(last_code(assistant))
     assert any(str(said.get("protect_content")).lower() == "true" for said in shown)
     return text_of(shown)

@@ -37,7 +37,7 @@ READINGS: dict[type[Effect], tuple[Effect, ...]] = {
     ReadAccessLog: (ReadAccessLog(),),
 }
 EACH = [effect for effects in READINGS.values() for effect in effects]
-DATA = ("read_person", "read_residences", "read_household", "readings_by_others")
+DATA = ("read_record", "read_ethnicity", "readings_by_others")
 
 
 async def sign_in(world: World, who=AN, conversation: str = "web:chat") -> None:
