@@ -46,7 +46,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 async def _fill(settings: Settings) -> None:
     made = assemble(settings)
-    await seed(made.database, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
+    await seed(made.register, settings.demo_persons, settings.demo_seed, date(2026, 11, 23))
     await made.database.dispose()
 
 
@@ -57,7 +57,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def assistant(settings: Settings, core: Core, clock: Clock) -> AsyncIterator[Assistant]:
-    made = assemble(settings, core=core, clock=clock)
+    made = assemble(settings, core=core, clock=clock, monotonic=clock.monotonic, pause=lambda: 0)
     yield made
     await made.lookup.close()
     await made.database.dispose()
@@ -66,7 +66,10 @@ async def assistant(settings: Settings, core: Core, clock: Clock) -> AsyncIterat
 @pytest.fixture
 async def staffed(settings: Settings, core: Core, clock: Clock) -> AsyncIterator[Assistant]:
     """The same, where somebody answers the hotline."""
-    made = assemble(settings.model_copy(update={"hotline": "02473082686"}), core=core, clock=clock)
+    with_hotline = settings.model_copy(update={"hotline": "02473082686"})
+    made = assemble(
+        with_hotline, core=core, clock=clock, monotonic=clock.monotonic, pause=lambda: 0
+    )
     yield made
     await made.lookup.close()
     await made.database.dispose()

@@ -121,7 +121,7 @@ async def test_zero_at_home_tells_where_to_call_when_nobody_can_be_connected(
 async def test_ones_own_record_is_heard_after_read_back_and_code(
     assistant: Assistant, caller: Caller
 ) -> None:
-    person = (await demo_people(assistant.database))[0]
+    person = (await demo_people(assistant.register))[0]
     await caller.press("4")
     assert "đồng ý" in caller.heard
     await caller.press("1")
@@ -138,6 +138,7 @@ async def test_ones_own_record_is_heard_after_read_back_and_code(
     await caller.press("1")
     assert caller.call.node == "lookup.code"
     assert not caller.call.entered
+    await assistant.lookup.settle()
     assert assistant.phone is not None
     code = re.search(r"\d{4} ?\d{4}", assistant.phone.messages[-1].text)
     assert code
@@ -152,7 +153,7 @@ async def test_ones_own_record_is_heard_after_read_back_and_code(
 async def test_a_code_of_the_wrong_length_is_asked_for_again(
     assistant: Assistant, caller: Caller
 ) -> None:
-    person = (await demo_people(assistant.database))[1]
+    person = (await demo_people(assistant.register))[1]
     for keys in ("4", "1", "12345"):
         await caller.press(keys)
     assert "đúng mười hai chữ số" in caller.heard
