@@ -81,9 +81,10 @@ async def process(assistant: Assistant, wire: Wire) -> AsyncIterator[Process]:
 
 
 async def sign_in(process: Process) -> None:
-    citizen = (await demo_people(process.assistant.database))[0]
+    citizen = (await demo_people(process.assistant.register))[0]
     await process.says(Picked("lookup.consent", "agree"))
     await process.says(citizen.personal_id.value)
+    await process.assistant.lookup.settle()
     await process.says(last_code(process.assistant))
 
 
@@ -187,7 +188,7 @@ async def test_what_was_not_sent_is_sent_even_if_it_is_private(
 async def test_a_secret_is_deleted_before_the_answer_and_never_holds_it_up(
     process: Process, clock: Clock
 ) -> None:
-    citizen = (await demo_people(process.assistant.database))[0]
+    citizen = (await demo_people(process.assistant.register))[0]
     await process.says(Picked("lookup.consent", "agree"))
     process.wire.sent.clear()
     process.wire.errors.extend([Uncertain("timeout")])
