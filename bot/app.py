@@ -31,6 +31,7 @@ from bot.phone.line import Line
 from bot.phone.switchboard import Switchboard
 from bot.rendering import Screen
 from bot.settings import Settings
+from bot.speech.voice import Voice
 from bot.store import Store, StoreUnavailable
 from bot.web import add_routes
 from lookup.errors import RegisterUnavailable
@@ -68,6 +69,7 @@ class Assistant:
     clock: Callable[[], datetime]
     lines: Mapping[str, Line]  # Telephone providers.
     seal: Seal
+    voice: Voice
 
     @cached_property
     def switchboard(self) -> Switchboard:
@@ -137,6 +139,7 @@ def assemble(
         clock,
         _lines(settings, clock),
         Seal(key),
+        Voice(),
     )
 
 

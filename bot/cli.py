@@ -59,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_language(chat)
     chat.set_defaults(run=_chat)
 
+    call = commands.add_parser("call", help="gọi thử tổng đài ngay trong cửa sổ lệnh")
+    call.add_argument("--aloud", action="store_true", help="đọc thành tiếng bằng espeak-ng")
+    call.set_defaults(run=_call)
+
     ask = commands.add_parser("ask", help="hỏi một câu")
     ask.add_argument("question", metavar="CÂU_HỎI")
     _add_day(ask)
@@ -301,6 +305,12 @@ def _chat(given: argparse.Namespace) -> int:
     from bot.terminal import converse
 
     return asyncio.run(converse(Console(), given.lang))
+
+
+def _call(given: argparse.Namespace) -> int:
+    from bot.phone.terminal import ring
+
+    return asyncio.run(ring(aloud=given.aloud))
 
 
 def _seed(given: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.speech.accents import Accent
 from lookup.keys import read_masters
 
 STRONG = 32  # Characters of a secret, at least.
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     stringee_number: str = ""  # Our number there, from which calls are transferred.
     jambonz_webhook_secret: str = ""  # Opens `/calls/jambonz`.
     hotline: str = ""  # The number that callers are connected with when they want a person.
+    speech_accent: Accent = "north"  # Of the voice that reads Vietnamese aloud.
     demo_persons: int = Field(default=1000, ge=3, le=1_000_000)
     demo_seed: int = 2026
 

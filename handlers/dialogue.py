@@ -123,6 +123,14 @@ def _cited(node: Node) -> tuple[str, ...]:
     return (*getattr(node, "cites", ()), *(cited for wording in other for cited in wording.cites))
 
 
+def fixed_text(dialogue: Dialogue, id: str) -> str:
+    """Return what a node says to everybody alike; "" where it holds anything of anybody."""
+    node = dialogue.nodes.get(id)
+    if node is None or isinstance(node, Do) or getattr(node, "private", False):
+        return ""
+    return "" if _PLACEHOLDER.search(node.text) else node.text
+
+
 def effect_of(node: Do) -> type[Effect]:
     """Return the kind of effect that a node asks for, from its builder's annotation."""
     wanted: type[Effect] = get_type_hints(node.effect)["return"]

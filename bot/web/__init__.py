@@ -15,6 +15,7 @@ from bot.web.calls import add_calls
 from bot.web.chat import add_chat, add_demo_phone
 from bot.web.messengers import add_webhooks
 from bot.web.pages import templates
+from bot.web.speech import add_demo_call, add_speech
 
 if TYPE_CHECKING:
     from bot.app import Assistant
@@ -29,8 +30,10 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     add_calls(app, assistant)
     add_api(app, assistant, pages)
     add_chat(app, assistant, pages)
+    add_speech(app, assistant)
     if assistant.phone is not None:
         add_demo_phone(app, assistant, pages)
+        add_demo_call(app, assistant, pages)
 
 
 def _add_errors(app: FastAPI) -> None:

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from bot.app import Assistant
 
 COOKIE = "cutru"
+STATIC = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "call.css": "text/css",
+    "call.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 
 def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
@@ -75,7 +82,7 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     @app.post("/chat", response_class=HTMLResponse, include_in_schema=False)
     async def post(request: Request) -> Response:
         """Take a form, for browsers without JavaScript."""
-        _same_origin(request)
+        same_origin(request)
         cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
         body = await read_body(request, MOST_JSON)
         said = read_form(body)
@@ -86,7 +93,7 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
 
     @app.post("/chat/messages", include_in_schema=False)
     async def messages(request: Request) -> Response:
-        _same_origin(request)
+        same_origin(request)
         cookie = _cookie(request)
         said = read_json(await read_body(request, MOST_JSON))
         said.pop("photo", None)
@@ -95,7 +102,7 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     @app.post("/chat/photo", include_in_schema=False)
     async def photo(request: Request, id: str) -> Response:
         """Take the bytes of one picture; they are never written down."""
-        _same_origin(request)
+        same_origin(request)
         cookie = _cookie(request)
         image = await read_body(request, MOST_PHOTO)
         held = web.hold(image)
@@ -111,11 +118,10 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
 
     @app.get("/static/{file}", include_in_schema=False)
     async def static(file: str) -> Response:
-        kind = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
-        if file not in kind:
+        if file not in STATIC:
             raise HTTPException(404, "no such file")
         content = files("bot").joinpath("pages", file).read_bytes()
-        return Response(content, media_type=kind[file], headers={"Cache-Control": "max-age=300"})
+        return Response(content, media_type=STATIC[file], headers={"Cache-Control": "max-age=300"})
 
 
 def _cookie(request: Request) -> str:
@@ -125,7 +131,7 @@ def _cookie(request: Request) -> str:
     return cookie
 
 
-def _same_origin(request: Request) -> None:
+def same_origin(request: Request) -> None:
     """Refuse a form that another site sent: the cookie alone would not tell."""
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "same-origin")

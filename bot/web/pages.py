@@ -45,6 +45,8 @@ PAGE: Mapping[str, str] = {
     "quote": _("Nguyên văn điều luật"),
     "skip": _("Đến ô nhập câu hỏi"),
     "demo_phone": _("Điện thoại thử nghiệm"),
+    "demo_call": _("Gọi thử tổng đài"),
+    "listen": _("Nghe"),
     "phone_title": _("Tin nhắn đến điện thoại thử nghiệm"),
     "phone_about": _("Trang này thay cho điện thoại thật của những người giả lập."),
     "phone_empty": _("Chưa có tin nhắn nào. Hãy xin mã trong cuộc trò chuyện."),
@@ -59,6 +61,37 @@ PAGE: Mapping[str, str] = {
     "api_parameters": _("Tham số"),
     "api_responses": _("Trả lời"),
     "api_shapes": _("Các kiểu dữ liệu"),
+}
+
+# The words of the telephone on the page.
+CALL: Mapping[str, str] = {
+    "title": _("Gọi thử tổng đài Cư Trú"),
+    "about": _("Cùng một cuộc đối thoại, chỉ bằng phím bấm. Không nối ra mạng điện thoại thật."),
+    "skip": _("Đến bàn phím"),
+    "back": _("Về cuộc trò chuyện"),
+    "messages": _("Điện thoại thử nghiệm"),
+    "no_voice": _("Máy chủ chưa có giọng nói (espeak-ng). Trình duyệt sẽ đọc nếu được."),
+    "no_script": _("Trang này cần JavaScript để giả làm điện thoại."),
+    "captions": _("Lời nghe được"),
+    "ready": _("Bấm Gọi để bắt đầu."),
+    "keys": _("Bàn phím"),
+    "entry": _("Các số đang nhập"),
+    "dial": _("Gọi"),
+    "hang_up": _("Gác máy"),
+    "stay_silent": _("Không bấm gì"),
+    "accent": _("Giọng đọc"),
+    "north": _("Bắc"),
+    "central": _("Trung"),
+    "south": _("Nam"),
+    "aloud": _("Đọc thành tiếng"),
+    "keyboard": _("Dùng được bàn phím máy tính: 0 đến 9, * và #; phím Esc gác máy."),
+    "connected": _("Nối máy đến"),
+    "ended": _("Cuộc gọi đã kết thúc."),
+    "failed": _("Không gọi được. Kiểm tra mạng rồi gọi lại."),
+    "silence": _("(không bấm)"),
+    "pressed": _("Bấm"),
+    "star": _("Phím sao"),
+    "hash": _("Phím thăng"),
 }
 
 

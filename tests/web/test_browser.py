@@ -430,3 +430,27 @@ def test_an_answer_prints_without_the_buttons(visit: Visit) -> None:
         for quoted in page.locator("#answer blockquote").all():
             expect(quoted).to_be_visible()
         shoot(page, "print", whole=True)
+
+
+def test_a_call_is_made_by_keyboard_and_heard(visit: Visit, people: tuple[DemoPerson, ...]) -> None:
+    """What is pressed goes to the call; where there is a voice, each prompt is fetched."""
+    with visit("/demo/call", viewport={"width": 1000, "height": 900}) as page:
+        sounds: list[int] = []
+        page.on("response", lambda r: sounds.append(r.status) if "/sound/" in r.url else None)
+        page.get_by_role("button", name="Gọi", exact=True).click()
+        captions = page.locator("#captions")
+        expect(captions).to_contain_text("Bạn cần gì?")
+        page.keyboard.press("4")
+        expect(captions).to_contain_text("Bạn có đồng ý không?")
+        page.keyboard.press("1")
+        expect(captions).to_contain_text("Nhập số định danh")
+        for digit in people[0].personal_id.value:
+            page.keyboard.press(digit)
+        expect(captions).to_contain_text("Bạn vừa nhập")
+        expect(captions).not_to_contain_text(people[0].personal_id.value)
+        if shutil.which("espeak-ng"):
+            assert sounds
+            assert set(sounds) <= {200, 206}
+        shoot(page, "call", whole=True)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("status")).to_have_text("Cuộc gọi đã kết thúc.")

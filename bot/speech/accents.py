@@ -1,0 +1,5 @@
+"""How Vietnamese is spoken, by region."""
+
+from typing import Literal
+
+Accent = Literal["north", "central", "south"]
