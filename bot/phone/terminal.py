@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.app import assemble
 from bot.database import migrate, prepare_demo
+from bot.keys import register_keys
 from bot.phone.call import Call
 from bot.phone.line import Spoken
 from bot.phone.simulator import said
@@ -24,7 +25,7 @@ async def ring(*, aloud: bool) -> int:
     """Call the assistant; an empty line stays silent, the end of input hangs up."""
     settings = read()
     await asyncio.to_thread(migrate, settings.database_url)
-    await prepare_demo(settings, print if sys.stdin.isatty() else _quiet)
+    await prepare_demo(settings, register_keys(settings), print if sys.stdin.isatty() else _quiet)
     assistant = assemble(settings, say=print)
     player = shutil.which("espeak-ng") if aloud else None
     call, keys = Call(secrets.token_hex(16)), ""
