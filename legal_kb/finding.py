@@ -12,7 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from legal_kb.parts import ARTICLE, CLAUSE, INSTRUMENT, Citation, Part, Plain, parts, repaired
+from legal_kb.parts import (
+    ARTICLE,
+    CLAUSE,
+    INSTRUMENT,
+    Citation,
+    Part,
+    Plain,
+    parts,
+    repaired,
+    spread,
+)
 
 __all__ = ["Citation", "find"]
 
@@ -23,7 +33,7 @@ def find(text: str) -> tuple[Citation, ...]:
     Accents may be missing or wrong, and a word may have one wrong letter. A clause or a point
     without an article or an instrument beside it is no reference.
     """
-    plain = repaired(Plain.of(text))
+    plain = spread(repaired(Plain.of(text)))
     return tuple(
         citation
         for chain in _chains(plain, parts(plain))

@@ -97,6 +97,25 @@ def _meant(typed: str, words: Iterable[str]) -> str | None:
     return next(near, None)
 
 
+_RANGE = re.compile(
+    r"(?<![a-z])(?P<word>khoan|dieu|clauses?|articles?)\s*(?P<first>\d{1,3})"
+    r"\s*(?:den(?: het)?|toi|to|through|[-–])\s*(?:(?P=word)\s*)?"
+    r"(?P<last>\d{1,3})(?![\w/]|[.,]\d|\s*(?:nam|thang|ngay)(?![a-z]))"
+)
+LONGEST_RANGE = 30  # Steps; "khoản 1 đến khoản 900" is not written out.
+
+
+def spread(plain: Plain) -> Plain:
+    """Return the text with "khoản 1 đến 3" as "khoản 1, khoản 2, khoản 3"."""
+    for match in reversed(list(_RANGE.finditer(plain.letters))):
+        first, last = int(match["first"]), int(match["last"])
+        if first < last < first + LONGEST_RANGE:
+            word = match["word"].rstrip("s")
+            said = ", ".join(f"{word} {step}" for step in range(first, last + 1))
+            plain = plain.corrected(*match.span(), said)
+    return plain
+
+
 # --- parts -----------------------------------------------------------------------------------
 
 INSTRUMENT, ARTICLE, CLAUSE, POINT = range(4)
@@ -173,11 +192,15 @@ _CLAUSES = re.compile(
     r"(?P<clause>\d{1,9})(?!\d|[.,/]\d)"
     r"(?:(?P<point>[a-z])(?![a-z0-9])|\s?\((?P<bracketed>[a-z])\))?" + _AGAIN.format(r"\d{1,2}")
 )
+_POINTS_IN_ORDER = "abcdđeghiklmnopqrstuvxy"
+_MORE_POINTS = r"\s*(?P<{0}>,|&|va|and|den|toi|to|[-–])\s*(?:diem\s+)?(?P<{1}>[a-z])(?![a-z0-9])"
 _POINTS = re.compile(
     r"(?<![a-z])(?:diem|point|item)\s*[\"“'(]?(?P<point>[a-z])[\"”')]?(?![a-z0-9])"
-    r"(?P<more>(?:\s*(?:,|&|va|and)\s*[a-z](?![a-z0-9]))*)"
+    rf"(?P<more>(?:{_MORE_POINTS.format('sign', 'letter')})*)"
     r"|(?<![a-z0-9])d[. ]?(?P<short>[a-z])(?=[\s,/]*kh?(?:oan)?[. ]?\d)"
 )
+_NEXT_POINT = re.compile(_MORE_POINTS.format("sign", "letter"))
+_RANGE_SIGNS = frozenset({"den", "toi", "to", "-", "–"})
 _DOTTED = re.compile(
     r"(?<![\w./,])(?P<article>\d{1,2})"
     r"(?:\.(?P<clause>\d{1,2})(?:\.?(?P<point>[a-z]))?"
@@ -258,12 +281,14 @@ def _clauses(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
 
 
 def _points(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
-    places = [match.start("point") if match["point"] else match.start("short")]
-    more = re.finditer(r"(?<![a-z])[a-z](?![a-z])", match["more"] or "")
-    places += [match.start("more") + letter.start() for letter in more]
-    for at in places:
-        cites = Citation(point=plain.written(at))
-        yield Part(cites, POINT, POINT, *match.span(), sure=False)
+    letters = [plain.written(match.start("point" if match["point"] else "short"))]
+    for more in _NEXT_POINT.finditer(plain.letters, *match.span("more")) if match["more"] else ():
+        letter, order = plain.written(more.start("letter")), _POINTS_IN_ORDER
+        if more["sign"] in _RANGE_SIGNS and letter in order:
+            letters += order[order.find(letters[-1]) + 1 : order.find(letter)]
+        letters.append(letter)
+    for letter in letters:
+        yield Part(Citation(point=letter), POINT, POINT, *match.span(), sure=False)
 
 
 def _dotted(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
