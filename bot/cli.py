@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot import law_commands
+
 if TYPE_CHECKING:
     from bot.core import Core
 
@@ -75,13 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_day(evaluate)
     evaluate.set_defaults(run=_eval)
 
-    law = commands.add_parser("law", help="xem luật").add_subparsers(required=True)
-    show = law.add_parser("show", help="xem một điều, khoản, điểm")
-    show.add_argument("citation", metavar="ĐIỀU_KHOẢN")
-    _add_day(show)
-    _add_language(show)
-    _add_json(show)
-    show.set_defaults(run=_law_show)
+    law = commands.add_parser("law", help="xem luật, so sánh, kiểm tra")
+    law_commands.add(law, _day, _core, _now)
 
     population = commands.add_parser("population", help="dân số giả lập")
     seed = population.add_subparsers(required=True).add_parser("seed", help="tạo dân số giả lập")
@@ -197,60 +194,6 @@ def _eval(given: argparse.Namespace) -> int:
                 "declined": said.declined,
             }
         )
-    return 0
-
-
-# --- Law ---
-
-
-def _law_show(given: argparse.Namespace) -> int:
-    from bot.quotation import quotation
-    from legal_kb.citations import Missing, code, find, is_id, name, resolve
-
-    core = _core()
-    written = given.citation
-    knowledge, law = core.knowledge, core.knowledge.on(_today(given))
-    ids = [written] if knowledge.has(written) or knowledge.gap(written) else []
-    named = () if ids or is_id(written) else find(written)  # An id is never read as a sentence.
-    for citation in named:
-        match resolve(citation, knowledge):
-            case Missing(gap=str(told)) if told:
-                ids.append(told)
-            case Missing(nearest=nearest):
-                near = "; ".join(name(id, knowledge) for id in nearest)
-                print(f"Kho luật này không có {written}. Gần đó có: {near}.", file=sys.stderr)
-                return ABSENT
-            case found:
-                ids += found.ids
-    if not ids:
-        print(f"Không nhận ra điều khoản trong “{written}”.", file=sys.stderr)
-        return ABSENT
-    if given.json:
-        _print_json(
-            [
-                {
-                    "id": provision.id,
-                    "name": name(provision.id, knowledge),
-                    "citation": code(provision.id, knowledge),
-                    "text": provision.text,
-                    "in_force": dataclasses.asdict(provision.in_force),
-                    "status": law.status(provision),
-                    "verified": provision.verified,
-                    "source": provision.source,
-                }
-                for id in ids
-                for provision in law.quote(id)
-            ]
-            + [
-                {"id": id, "name": name(id, knowledge), "text": None, "gap": gap.note}
-                for id in ids
-                if not law.quote(id) and (gap := knowledge.gap(id))
-            ]
-        )
-        return 0
-    for id in ids:
-        for paragraph in quotation([id], core.catalogue(given.lang), law, _now()):
-            print(paragraph.text, end="\n\n")
     return 0
 
 

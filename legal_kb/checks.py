@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from legal_kb.errors import DecreeError
@@ -112,6 +113,11 @@ def check_points(blocks: Iterable[Block]) -> None:
         for letter in block.points:
             if letter not in POINTS or len(letter) != 1:
                 raise block.fault(f'"{letter}" is no point', f"use one of {' '.join(POINTS)}")
+        for one, other in pairwise(block.points):
+            if POINTS.index(other) < POINTS.index(one):
+                fault = f'point "{one}" stands before "{other}"'
+                raise block.fault(fault, "list points as the decree does")
+        for letter in block.points:
             if f"{block.path}.{letter}" in seen:
                 continue  # A later wording of the same point.
             seen.add(f"{block.path}.{letter}")

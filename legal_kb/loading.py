@@ -54,6 +54,12 @@ def load(directory: Traversable | Path | None = None) -> Knowledge:
     return knowledge
 
 
+def read_file(file: Traversable | Path) -> tuple[Instrument, tuple[Provision, ...]]:
+    """Read one data file by itself; raise `DecreeError`. Nothing is compared with other files."""
+    read = _File.read(file)
+    return read.instrument, tuple(read.provisions())
+
+
 @dataclass(frozen=True)
 class _File:
     """A data file that parses and has a sound head."""

@@ -14,7 +14,8 @@ from legal_kb.knowledge import Knowledge
 from legal_kb.model import Provision, Status
 
 TODAY = date(2026, 11, 23)
-FILES = sorted(f.name for f in files("legal_kb").joinpath("data").iterdir())
+FOLDER = files("legal_kb").joinpath("data")
+FILES = sorted(f.name for f in FOLDER.iterdir() if f.name.endswith(".toml"))
 
 ARTICLE_14 = {
     "14.1": "Cơ quan có thẩm quyền, cán bộ, công chức, viên chức, cá nhân được giao trách nhiệm tiếp nhận, giải quyết thủ tục hành chính, cung cấp dịch vụ công phải khai thác, sử dụng thông tin về cư trú của công dân trong Cơ sở dữ liệu quốc gia về dân cư để giải quyết thủ tục hành chính, cung cấp dịch vụ công.",  # noqa: E501
