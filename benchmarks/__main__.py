@@ -7,7 +7,7 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from benchmarks import questions, start, turns
+from benchmarks import cards, questions, start, turns
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
     questions.run()
     start.run()
     asyncio.run(turns.run())
+    asyncio.run(cards.run())
 
 
 if __name__ == "__main__":

@@ -96,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     seal.add_argument("--checkpoints", type=Path, metavar="FILE", help="các điểm niêm phong")
     seal.set_defaults(run=_audit_seal)
 
+    doctor = commands.add_parser("doctor", help="máy này có gì, thiếu gì, thiếu thì sao")
+    doctor.set_defaults(run=_doctor)
+
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
     return parser
@@ -205,15 +208,16 @@ def _serve(given: argparse.Namespace) -> int:
 
     from bot.app import assemble, build
     from bot.database import migrate, prepare_demo
+    from bot.doctor import decoders
     from bot.keys import register_keys
     from bot.logs import set_up
     from bot.settings import listen, read
-    from lookup.card import readers
 
     settings = read()
     set_up()
-    if not readers():
-        print("cutru: không có bộ đọc mã QR (libzbar0); ảnh thẻ không đọc được", file=sys.stderr)
+    for decoder in decoders():
+        if not decoder.present:
+            print(f"cutru: {decoder.name}: {decoder.meaning}", file=sys.stderr)
     with listen(settings.host, settings.port) as door:
         if given.migrate:
             migrate(settings.database_url)
@@ -280,6 +284,12 @@ def _seed(given: argparse.Namespace) -> int:
 def _progress(done: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{done} người…", end="", file=sys.stderr, flush=True)
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from bot.doctor import run
+
+    return run(given)
 
 
 def _migrate(_given: argparse.Namespace) -> int:

@@ -7,7 +7,16 @@ from dataclasses import fields
 
 from handlers.model import Sentence, Text, _
 from lookup.access import Action, Purpose, Reader, Usage
-from lookup.model import AccessLogRead, CardFault, Gender, Member, Outcome, ResidenceRead, Stay
+from lookup.model import (
+    AccessLogRead,
+    CardDoubt,
+    CardFault,
+    Gender,
+    Member,
+    Outcome,
+    ResidenceRead,
+    Stay,
+)
 
 FAULTS: Mapping[CardFault, Text] = {
     CardFault.NOT_AN_IMAGE: _("Tệp này không phải là ảnh. Hãy chụp mã QR trên thẻ rồi gửi lại."),
@@ -15,10 +24,23 @@ FAULTS: Mapping[CardFault, Text] = {
     CardFault.NO_CODE: _(
         "Tôi không thấy mã QR trong ảnh. Hãy chụp gần hơn, đủ sáng, không lóa và không cắt góc mã."
     ),
+    CardFault.TOO_DARK: _("Ảnh tối quá. Hãy chụp lại ở chỗ sáng, đừng để bóng tay che thẻ."),
+    CardFault.TOO_SMALL: _(
+        "Mã QR trong ảnh nhỏ quá. Hãy chụp lại gần hơn, để mã QR chiếm chừng nửa khung hình."
+    ),
+    CardFault.CUT_OFF: _("Mã QR bị cắt ở mép ảnh. Hãy chụp lại cho thấy đủ bốn góc của mã."),
+    CardFault.GLARE: _("Ảnh bị lóa. Hãy chụp lại, nghiêng thẻ tránh ánh đèn và tắt đèn flash."),
+    CardFault.BLURRED: _("Ảnh bị mờ. Hãy chụp lại: giữ yên máy, chạm vào mã QR để lấy nét."),
     CardFault.SEVERAL_CODES: _("Trong ảnh có nhiều thẻ. Hãy chụp riêng thẻ của bạn."),
     CardFault.NOT_A_CARD: _("Mã QR này không phải mã trên thẻ căn cước."),
     CardFault.DAMAGED: _("Mã QR đọc được nhưng thông tin không khớp. Hãy chụp lại cho rõ."),
     CardFault.NO_READER: _("Máy chủ này chưa đọc được ảnh."),
+}
+
+DOUBTS: Mapping[CardDoubt, Text] = {
+    CardDoubt.PROVINCE: _("ba số đầu không phải mã tỉnh, thành phố nào"),
+    CardDoubt.GENDER: _("giới tính trên thẻ không khớp với chữ số thứ tư"),
+    CardDoubt.BIRTH_YEAR: _("năm sinh trên thẻ không khớp với chữ số thứ tư đến thứ sáu"),
 }
 
 UNREADABLE: Mapping[str, Text] = {
@@ -128,6 +150,8 @@ def _shown(value: object) -> object:
             return Sentence(NOTHING)
         case CardFault() as fault:
             return Sentence(FAULTS[fault])
+        case CardDoubt() as doubt:
+            return Sentence(DOUBTS[doubt])
         case Gender() as gender:
             return Sentence(WORDS[gender])
         case Stay(address=address, since=since, until=None):

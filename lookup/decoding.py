@@ -12,47 +12,41 @@ import io
 import json
 import struct
 import sys
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from PIL import Image, UnidentifiedImageError
+
+from lookup.frames import LENGTH, frame
+from lookup.model import CardFault
+from lookup.seeing import find, readers, why_not
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_PIXELS = 25_000_000  # Declared ones; more is refused before anything is decoded.
 WORKING_PIXELS = 2_000_000  # A picture full of finder marks takes seconds above this.
+# What Pillow's plug-ins raise for bytes that are no picture.
+BAD_BYTES = (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error)
 MEMORY = 1 << 30  # Bytes of address space.
-ENLARGEMENTS = (1.5, 2.0)  # Small modules are found in a larger picture.
-LENGTH = struct.Struct(">I")
-
-
-def readers() -> tuple[str, ...]:
-    """Tell which decoders this machine has, in the order in which they are asked."""
-    present = (("pyzbar", _load("pyzbar.pyzbar")), ("zxing-cpp", _load("zxingcpp")))
-    return tuple(name for name, module in present if module is not None)
 
 
 def decode(image: bytes) -> dict[str, Any]:
     """Find the texts of all QR codes: `{"texts": […]}`, or `{"fault": …}`."""
     if not readers():
-        return {"fault": "no_reader"}
-    from PIL import Image, UnidentifiedImageError
-
+        return {"fault": CardFault.NO_READER}
     Image.MAX_IMAGE_PIXELS = None  # We measure ourselves, and refuse rather than warn.
     try:
         with Image.open(io.BytesIO(image), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                return {"fault": "too_large"}
+                return {"fault": CardFault.TOO_LARGE}
             picture = _prepare(opened)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
-        return {"fault": "not_an_image"}  # Pillow's plug-ins raise all of these for bad bytes.
-    return {"texts": _find(picture)}
+    except BAD_BYTES:
+        return {"fault": CardFault.NOT_AN_IMAGE}
+    texts = find(picture)
+    return {"texts": texts} if texts else {"fault": why_not(picture)}
 
 
-def _prepare(opened: Image) -> Image:
+def _prepare(opened: Image.Image) -> Image.Image:
     """Make a grey picture of at most two million pixels, transparency shown on white."""
-    from PIL import Image
-
     shrink = min(1.0, (WORKING_PIXELS / (opened.width * opened.height)) ** 0.5)
     size = (max(1, int(opened.width * shrink)), max(1, int(opened.height * shrink)))
     opened.draft("L", size)  # JPEG can be decoded small at once; the others ignore this.
@@ -66,47 +60,6 @@ def _prepare(opened: Image) -> Image:
     return picture.resize(size, Image.Resampling.LANCZOS) if shrink < 1 else picture
 
 
-def _find(picture: Image) -> list[str]:
-    """Ask every decoder once; enlarge only for as long as nothing was found."""
-    found = dict.fromkeys([*_ask_zbar(picture), *_ask_zxing(picture)])
-    for factor in ENLARGEMENTS:
-        if found:
-            break
-        from PIL import Image
-
-        size = (int(picture.width * factor), int(picture.height * factor))
-        larger = picture.resize(size, Image.Resampling.BICUBIC)
-        found = dict.fromkeys(_ask_zxing(larger))
-    return list(found)
-
-
-def _ask_zbar(picture: Image) -> Iterator[str]:
-    zbar = _load("pyzbar.pyzbar")
-    if zbar is None:
-        return
-    for symbol in zbar.decode(picture, symbols=[zbar.ZBarSymbol.QRCODE]):
-        yield symbol.data.decode("utf-8", "replace")
-
-
-def _ask_zxing(picture: Image) -> Iterator[str]:
-    zxing = _load("zxingcpp")
-    if zxing is None:
-        return
-    for code in zxing.read_barcodes(picture, formats=zxing.BarcodeFormat.QRCode, try_invert=False):
-        try:
-            yield bytes(code.bytes).decode("utf-8")
-        except UnicodeDecodeError:
-            yield code.text
-
-
-def _load(name: str) -> Any | None:
-    """Import a decoder; None where it, or the library beneath it, is missing."""
-    try:
-        return importlib.import_module(name)
-    except (ImportError, OSError):
-        return None
-
-
 def serve(source: BinaryIO, sink: BinaryIO, answer: Callable[[bytes], dict[str, Any]]) -> None:
     """Answer frames until the input ends; the first frame out says that the child is ready."""
     _write(sink, {"readers": readers()})
@@ -115,13 +68,12 @@ def serve(source: BinaryIO, sink: BinaryIO, answer: Callable[[bytes], dict[str, 
         try:
             reply = answer(source.read(length))
         except MemoryError:
-            reply = {"fault": "too_large"}
+            reply = {"fault": CardFault.TOO_LARGE}
         _write(sink, reply)
 
 
 def _write(sink: BinaryIO, reply: dict[str, Any]) -> None:
-    data = json.dumps(reply).encode()
-    sink.write(LENGTH.pack(len(data)) + data)
+    sink.write(frame(json.dumps(reply).encode()))
     sink.flush()
 
 
@@ -137,9 +89,7 @@ def _grow_poor() -> None:
 
 
 if __name__ == "__main__":
-    import PIL.Image
-
-    PIL.Image.preinit()  # The plug-ins are loaded before memory gets scarce.
+    Image.preinit()  # The plug-ins are loaded before memory gets scarce.
     readers()
     _grow_poor()
     serve(sys.stdin.buffer, sys.stdout.buffer, decode)

@@ -53,10 +53,23 @@ class CardFault(StrEnum):
     NOT_AN_IMAGE = "not_an_image"
     TOO_LARGE = "too_large"  # More pixels or bytes than are decoded.
     NO_CODE = "no_code"
+    TOO_DARK = "too_dark"  # This and the four that follow: no code, and why.
+    TOO_SMALL = "too_small"
+    CUT_OFF = "cut_off"
+    GLARE = "glare"
+    BLURRED = "blurred"
     SEVERAL_CODES = "several_codes"
     NOT_A_CARD = "not_a_card"  # A QR code, but not that of an identity card.
     DAMAGED = "damaged"  # A card's QR code whose fields do not hold together.
     NO_READER = "no_reader"  # This machine has no decoder.
+
+
+class CardDoubt(StrEnum):
+    """What on a card does not go with its twelve digits: told, and never a reason to refuse."""
+
+    PROVINCE = "province"  # No province has this code.
+    GENDER = "gender"
+    BIRTH_YEAR = "birth_year"
 
 
 # --- Effects: what a dialogue wants from the world ---
@@ -183,6 +196,14 @@ class CardRead:
 
 
 @dataclass(frozen=True)
+class CardDoubtful:
+    """The number was read, and something beside it does not go with it."""
+
+    personal_id: PersonalId
+    doubts: tuple[CardDoubt, ...]
+
+
+@dataclass(frozen=True)
 class CardUnread:
     fault: CardFault
 
@@ -278,6 +299,7 @@ Outcome = (
     | Locked
     | Verified
     | CardRead
+    | CardDoubtful
     | CardUnread
     | PersonalRead
     | ResidenceRead
@@ -294,7 +316,7 @@ Outcome = (
 OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     SendCode: (CodeSent, TooManyCodes, CodeExpired, Unavailable),
     CheckCode: (Verified, WrongCode, CodeExpired, Locked, Unavailable),
-    ReadCard: (CardRead, CardUnread),
+    ReadCard: (CardRead, CardDoubtful, CardUnread),
     ReadPersonal: (PersonalRead, SessionEnded, Unavailable),
     ReadResidence: (ResidenceRead, SessionEnded, Unavailable),
     ReadHousehold: (HouseholdRead, SessionEnded, Unavailable),

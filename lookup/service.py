@@ -18,6 +18,7 @@ from lookup.card import CardReader
 from lookup.errors import RegisterUnavailable
 from lookup.model import (
     AccessLogRead,
+    CardDoubtful,
     CardRead,
     CardUnread,
     CheckCode,
@@ -120,9 +121,13 @@ class Lookup:
             self._log("register.unavailable", request, str(error))
             return Unavailable()
 
-    async def read_card(self, image: bytes) -> CardRead | CardUnread:
+    async def read_card(self, image: bytes) -> CardRead | CardDoubtful | CardUnread:
         """Read the personal ID from a photo of an identity card; the photo is not kept."""
         return await self._cards.read(image)
+
+    async def warm(self) -> None:
+        """Get the card reader ready before the first photo comes."""
+        await self._cards.warm()
 
     async def unlock(self, personal_id: PersonalId) -> None:
         """Lift the lock of a person who has proved who they are to an officer."""

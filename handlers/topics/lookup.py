@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.model import Ask, Choice, Do, Menu, Tell, Topic, _, _n
 from lookup.model import (
+    CardDoubtful,
     CardRead,
     CardUnread,
     CheckCode,
@@ -206,11 +207,23 @@ PROOF = (
     Do(
         "lookup.scan",
         read_card,
-        on={CardRead: "lookup.scanned", CardUnread: "lookup.unscanned"},
+        on={
+            CardRead: "lookup.scanned",
+            CardDoubtful: "lookup.doubted",
+            CardUnread: "lookup.unscanned",
+        },
     ),
     Tell(
         "lookup.scanned",
         _("Tôi đã đọc được mã QR và không giữ lại ảnh."),
+        then="lookup.send",
+    ),
+    Tell(
+        "lookup.doubted",
+        _(
+            "Tôi đã đọc được mã QR và không giữ lại ảnh. Thẻ có chỗ cần bạn xem lại:\n{doubts}\n"
+            "Tôi vẫn dùng số đọc được; nếu số sai, hãy chọn nhập số khác."
+        ),
         then="lookup.send",
     ),
     Tell(

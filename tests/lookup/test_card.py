@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import io
 import struct
+import unicodedata
 import zlib
 from collections.abc import AsyncIterator
 
@@ -10,9 +11,11 @@ import pytest
 import segno
 from PIL import Image, ImageFilter
 
-from lookup import card, decoding
-from lookup.card import CardReader, choose, parse_payload
-from lookup.model import CardFault, CardRead, CardUnread, PersonalId
+from lookup import card, decoding, seeing
+from lookup.card import CardReader
+from lookup.frames import frame
+from lookup.model import CardDoubt, CardDoubtful, CardFault, CardRead, CardUnread, PersonalId
+from lookup.payload import choose, parse_payload
 
 CARD = (
     "001099012345|012345678|Nguyễn Văn Mẫu|24021999|Nam"
@@ -21,6 +24,7 @@ CARD = (
 NEW_CARD = "001199054321||Trần Thị Thử|05091999|Nữ|Xóm 3, Xã Mẫu, Tỉnh Ví Dụ|06102025||||"
 READ = CardRead(PersonalId("001099012345"))
 NEW_READ = CardRead(PersonalId("001199054321"))
+DECOMPOSED = unicodedata.normalize("NFD", "Nữ")
 OTHER = "https://example.vn/thuc-don"
 
 
@@ -50,7 +54,11 @@ def changed(place: int, value: str) -> str:
         pytest.param(changed(3, "00001999"), READ, id="unknown day of birth"),
         pytest.param(changed(5, ""), READ, id="no address"),
         pytest.param(changed(4, "NAM"), READ, id="upper case"),
-        pytest.param(changed(4, "Nữ"), READ, id="decomposed letters"),
+        pytest.param(
+            NEW_CARD.replace("Nữ", unicodedata.normalize("NFD", "Nữ")),
+            NEW_READ,
+            id="decomposed letters",
+        ),
         pytest.param(CARD.encode().decode("latin-1"), READ, id="taken for Latin-1"),
         pytest.param(changed(0, "01099012345"), CardFault.DAMAGED, id="lost zero"),
         pytest.param(changed(0, "0010990123456"), CardFault.DAMAGED, id="thirteen digits"),
@@ -80,6 +88,26 @@ def test_a_payload_in_the_wrong_letters_is_repaired(charset: str, name: str) -> 
     garbled = text.encode().decode(charset)
     assert garbled != text
     assert parse_payload(garbled) == NEW_READ
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        pytest.param(changed(0, "003099012345"), [CardDoubt.PROVINCE], id="no such province"),
+        pytest.param(changed(0, "184099012345"), [], id="born abroad"),
+        pytest.param(changed(4, "Nữ"), [CardDoubt.GENDER], id="other gender"),
+        pytest.param(changed(3, "24021989"), [CardDoubt.BIRTH_YEAR], id="other year"),
+        pytest.param(changed(3, "24022099"), [CardDoubt.BIRTH_YEAR], id="other century"),
+        pytest.param(changed(0, "003199112345"), [CardDoubt.PROVINCE, CardDoubt.GENDER], id="two"),
+    ],
+)
+def test_what_does_not_go_with_the_number_is_told_and_refuses_nothing(
+    text: str, doubts: list[CardDoubt]
+) -> None:
+    read = parse_payload(text)
+    assert isinstance(read, CardDoubtful if doubts else CardRead)
+    assert list(getattr(read, "doubts", ())) == doubts
+    assert read.personal_id.value == text[:12]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +201,7 @@ async def reader() -> AsyncIterator[CardReader]:
 
 async def test_photos_are_read_as_they_are(reader: CardReader) -> None:
     """One child reads them all, so this also shows that none harms the next."""
-    if not decoding.readers():
+    if not seeing.readers():
         pytest.skip("no QR decoder is installed")
     for name, (take, expected) in PHOTOS.items():
         assert await reader.read(take()) == expected, name
@@ -213,35 +241,22 @@ async def test_a_child_that_cannot_start_reads_nothing() -> None:
 
 
 def test_a_machine_without_decoders_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "_load", dict[str, object]().get)
-    assert decoding.readers() == ()
+    monkeypatch.setattr(seeing, "_load", dict[str, object]().get)
+    assert seeing.readers() == ()
     assert decoding.decode(photo(picture(CARD))) == {"fault": "no_reader"}
 
 
 @pytest.mark.parametrize("missing", ["pyzbar.pyzbar", "zxingcpp"])
 def test_either_decoder_is_enough(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    load = decoding._load
-    monkeypatch.setattr(decoding, "_load", lambda name: None if name == missing else load(name))
-    if not decoding.readers():
+    load = seeing._load
+    monkeypatch.setattr(seeing, "_load", lambda name: None if name == missing else load(name))
+    if not seeing.readers():
         pytest.skip("the other decoder is not installed")
     assert choose(decoding.decode(photo(picture(CARD)))["texts"]) == READ
 
 
-def test_small_modules_are_found_by_enlarging(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes = []
-
-    def ask(image: Image.Image) -> list[str]:
-        sizes.append(image.width)
-        return [CARD] if len(sizes) == 3 else []
-
-    monkeypatch.setattr(decoding, "_ask_zxing", ask)
-    monkeypatch.setattr(decoding, "_ask_zbar", lambda _image: [])
-    assert decoding.decode(photo(Image.new("L", (100, 80)))) == {"texts": [CARD]}
-    assert sizes == [100, 150, 200]
-
-
 def test_a_child_answers_frame_by_frame() -> None:
-    frames = b"".join(decoding.LENGTH.pack(len(each)) + each for each in (b"one", b"", b"two"))
+    frames = b"".join(frame(each) for each in (b"one", b"", b"two"))
     out, seen = io.BytesIO(), []
 
     def answer(data: bytes) -> dict:
