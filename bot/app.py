@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from bot.answer_card.signing import Signer
 from bot.channels.base import Channel, Incoming
 from bot.channels.generic import Generic
 from bot.channels.jambonz import Jambonz
@@ -24,7 +25,7 @@ from bot.channels.twilio import Twilio
 from bot.channels.webchat import WebChat
 from bot.conversation import Answer, Conversation
 from bot.core import Core, build_core, cards
-from bot.keys import register_keys, secret_key
+from bot.keys import card_signer, register_keys, secret_key
 from bot.outbox import Outbox
 from bot.phone.call import Seal
 from bot.phone.line import Line
@@ -70,6 +71,7 @@ class Assistant:
     lines: Mapping[str, Line]  # Telephone providers.
     seal: Seal
     voice: Voice
+    signer: Signer  # Of answer cards.
 
     @cached_property
     def switchboard(self) -> Switchboard:
@@ -140,6 +142,7 @@ def assemble(
         _lines(settings, clock),
         Seal(key),
         Voice(),
+        card_signer(settings),
     )
 
 
@@ -196,6 +199,7 @@ def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Tel
         find,
         webhook_secret=settings.telegram_webhook_secret,
         api_base=settings.telegram_api_base,
+        site=settings.public_url,
     )
 
 

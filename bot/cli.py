@@ -96,12 +96,31 @@ def _parser() -> argparse.ArgumentParser:
     seal.add_argument("--checkpoints", type=Path, metavar="FILE", help="các điểm niêm phong")
     seal.set_defaults(run=_audit_seal)
 
+    _add_card(commands.add_parser("card", help="thẻ trả lời có chữ ký"))
+
     doctor = commands.add_parser("doctor", help="máy này có gì, thiếu gì, thiếu thì sao")
     doctor.set_defaults(run=_doctor)
 
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
     return parser
+
+
+def _add_card(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, dest="do")
+    make = commands.add_parser("make", help="lập thẻ: PNG, PDF hoặc HTML theo đuôi tệp")
+    make.add_argument("question", metavar="CÂU_HỎI")
+    make.add_argument("file", type=Path, metavar="TỆP")
+    _add_day(make)
+    _add_language(make)
+    verify = commands.add_parser("verify", help="thẻ thật, còn hiệu lực, hay giả")
+    verify.add_argument("card", metavar="TỆP|CT1:…")
+    _add_day(verify)
+    _add_json(verify)
+    page = commands.add_parser("page", help="ghi trang xác minh dùng được khi không có mạng")
+    page.add_argument("file", type=Path, metavar="TỆP.html")
+    _add_language(page)
+    parser.set_defaults(run=_card)
 
 
 def _add_day(parser: argparse.ArgumentParser) -> None:
@@ -284,6 +303,12 @@ def _seed(given: argparse.Namespace) -> int:
 def _progress(done: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{done} người…", end="", file=sys.stderr, flush=True)
+
+
+def _card(given: argparse.Namespace) -> int:
+    from bot.card_commands import COMMANDS
+
+    return COMMANDS[given.do](given)
 
 
 def _doctor(given: argparse.Namespace) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 
+from bot.answer_card.signing import Signer
 from bot.settings import STRONG, Settings, SettingsError
 from lookup.keys import Keys, read_masters
 
@@ -11,6 +14,15 @@ from lookup.keys import Keys, read_masters
 def register_keys(settings: Settings) -> Keys:
     """Return the keys of the register; the demo makes its own."""
     return Keys(secret_key(settings), read_masters(settings.cutru_keys))
+
+
+def card_signer(settings: Settings) -> Signer:
+    """Return the key that signs answer cards; without one of its own, it follows the secret."""
+    former = tuple(bytes.fromhex(key) for key in settings.card_former_keys.split())
+    if settings.card_key:
+        return Signer.from_seed(bytes.fromhex(settings.card_key), former)
+    seed = hmac.new(secret_key(settings), b"cutru answer card", hashlib.sha256).digest()
+    return Signer.from_seed(seed, former)
 
 
 def secret_key(settings: Settings) -> bytes:

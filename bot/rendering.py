@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from bot.i18n import Catalogue
 from bot.quotation import Paragraph, quotation
 from handlers.model import Button, Reply, _
-from legal_kb.knowledge import Knowledge
+from legal_kb.knowledge import Knowledge, Law
 
 __all__ = ["Limits", "Option", "Paragraph", "Screen", "render", "units"]
+
+
+MOST_CITED = 8  # Citations of one signed card, so that its QR code stays readable.
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Screen:
     private: bool = False
     language: str = "vi"
     node: str = ""  # Which node says it.
+    card: str = ""  # The path of its signed card, for an answer that quotes the law.
 
     @property
     def text(self) -> str:
@@ -84,7 +89,20 @@ def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: dat
         for number, button in enumerate(reply.buttons, start=1)
     )
     nav = tuple(_option(button, catalogue) for button in reply.nav)
-    return Screen(tuple(paragraphs), options, nav, reply.private, catalogue.language, reply.node)
+    card = _card(reply, catalogue, law) if any(p.kind == "source" for p in paragraphs) else ""
+    return Screen(
+        tuple(paragraphs), options, nav, reply.private, catalogue.language, reply.node, card
+    )
+
+
+def _card(reply: Reply, catalogue: Catalogue, law: Law) -> str:
+    """Return the path of the signed card: only menus, which have ways on, have one."""
+    quoted = [id for id in reply.cites if law.quote(id)]
+    if not (quoted and reply.nav) or reply.private or reply.declines:
+        return ""
+    asked = [("on", law.day.isoformat()), ("lang", catalogue.language)]
+    asked += [("cites", id) for id in quoted[:MOST_CITED] if reply.node == "law.shown"]
+    return f"/the/{reply.node}?{urlencode(asked, safe='/')}"
 
 
 def _option(button: Button, catalogue: Catalogue) -> Option:
@@ -105,8 +123,8 @@ def _split(screen: Screen, limits: Limits) -> list[Screen]:
     pages = _pages(screen.paragraphs, limits.text)
     if limits.beside and (screen.options or screen.nav):
         pages += _pages(pages.pop(), limits.beside)
-    shown = [replace(screen, paragraphs=tuple(page), options=(), nav=()) for page in pages]
-    shown[-1] = replace(shown[-1], options=screen.options, nav=screen.nav)
+    shown = [replace(screen, paragraphs=tuple(page), options=(), nav=(), card="") for page in pages]
+    shown[-1] = replace(shown[-1], options=screen.options, nav=screen.nav, card=screen.card)
     return shown
 
 

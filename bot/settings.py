@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     cutru_keys: str = ""  # Master keys that seal the register, "name:base64, …"; they change.
     secret_file: Path = Path("var/secret.key")  # Made on the first start of the demo.
     audit_checkpoints: Path = Path("var/audit-checkpoints.jsonl")
+    card_key: str = ""  # Seed of the Ed25519 key of answer cards, 64 hexadecimal digits.
+    card_former_keys: str = ""  # Public keys whose cards stay genuine, with spaces between.
     public_url: str = ""
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""
@@ -98,6 +100,12 @@ class Settings(BaseSettings):
         if self.webhook_secret and len(self.webhook_secret) < STRONG:
             faults.append("WEBHOOK_SECRET is weak: its key needs 24 bytes, whsec_ and base64")
         faults += self._telephone_faults()
+        for name, keys in (
+            ("CARD_KEY", self.card_key),
+            ("CARD_FORMER_KEYS", self.card_former_keys),
+        ):
+            if not all(re.fullmatch(r"[0-9a-fA-F]{64}", key) for key in keys.split()):
+                faults.append(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.cutru_secret and not strong(self.cutru_secret):
             faults.append("CUTRU_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -")
         if self.env == "production" and not self.cutru_secret:

@@ -28,6 +28,12 @@ class CardReader:
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
+    async def texts(self, image: bytes) -> list[str]:
+        """Return the texts of all QR codes in a picture; none where it could not be read."""
+        async with self._turn:
+            found: list[str] = (await self._ask(image)).get("texts", [])
+        return found
+
     async def read(self, image: bytes) -> CardRead | CardDoubtful | CardUnread:
         """Read the personal ID from a photo; it stays in memory and is forgotten at once."""
         if len(image) > MOST_BYTES:

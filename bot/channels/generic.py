@@ -77,6 +77,7 @@ class Generic:
                     "nav": [{"label": o.label, "address": o.address} for o in screen.nav],
                     "private": screen.private,
                     "language": screen.language,
+                    "card": screen.card,
                 }
                 for screen in screens
             ]

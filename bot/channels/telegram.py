@@ -75,6 +75,7 @@ class Telegram:
         *,
         webhook_secret: str = "",
         api_base: str = "",
+        site: str = "",
         session: BaseSession | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -82,6 +83,7 @@ class Telegram:
         self._bot = Bot(token, session=session or Session(api=api))
         self._calls = Calls(self._bot, sleep)
         self._secret = webhook_secret.encode()
+        self._site = site.rstrip("/") if site.startswith("https://") else ""
         self._take, self._find = take, find
         self._me = Me(self._bot.id)
         self._dispatcher = Dispatcher(disable_fsm=True)
@@ -107,7 +109,7 @@ class Telegram:
 
     async def deliver(self, place: Place, screen: Screen) -> None:
         """Send one message. Raises ChannelRefused, NotNow or Uncertain."""
-        sent = message(place, screen)
+        sent = message(place, screen, self._site)
         try:
             await self._calls.once(sent)
         except Unformatted:  # Better plain than not at all.

@@ -23,6 +23,7 @@ from bot.rendering import Limits, Option, Paragraph, Screen, units
 
 LIMITS = Limits(text=4000)  # Telegram takes 4096 UTF-16 units.
 LONG_QUOTE = 400  # Characters; a longer quotation is folded until it is tapped.
+CARD = {"vi": "Thẻ có chữ ký", "en": "Signed card"}
 NAV_ROW = 3  # Buttons of the way back that fit in one row on a phone.
 CARDS = 10
 
@@ -65,11 +66,14 @@ class Card:
     text: str
 
 
-def message(place: Place, screen: Screen) -> SendMessage:
-    """Write a screen as a message. A group sees no buttons, and what is answered."""
+def message(place: Place, screen: Screen, site: str = "") -> SendMessage:
+    """Write a screen as a message; `site` is where its signed card stands, if anywhere.
+
+    A group sees no buttons, and what is answered.
+    """
     chat, number = place_of(place)
     if not place.person.startswith("-"):  # Groups have negative ids, people have not.
-        return _message(chat, screen, _keyboard(screen))
+        return _message(chat, screen, _keyboard(screen, site))
     to = ReplyParameters(message_id=number, allow_sending_without_reply=True)
     return _message(chat, screen, None).model_copy(update={"reply_parameters": to})
 
@@ -111,7 +115,7 @@ def _styled(paragraph: Paragraph) -> Text:
             return Text(paragraph.text)
 
 
-def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+def _keyboard(screen: Screen, site: str) -> InlineKeyboardMarkup | None:
     rows = [[_button(option)] for option in screen.options]
     nav = [_button(option) for option in screen.nav]
     if len(nav) > NAV_ROW:
@@ -119,6 +123,9 @@ def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
         rows += [nav[:half], nav[half:]]
     elif nav:
         rows.append(nav)
+    if screen.card and site:
+        label = CARD.get(screen.language, CARD["vi"])
+        rows.append([InlineKeyboardButton(text=label, url=site + screen.card)])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 

@@ -85,6 +85,10 @@
 
   function screen(shown) {
     const parts = shown.paragraphs.map(paragraph);
+    if (shown.card) {
+      const link = make("a", { href: shown.card, target: "_blank" }, [word("card")]);
+      parts.push(make("p", { class: "card" }, [link]));
+    }
     if (shown.options.length) parts.push(list("options", word("choices"), shown.options));
     if (shown.nav.length) parts.push(list("nav", word("ways"), shown.nav));
     return make("div", { class: "screen", lang: shown.language }, parts);

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from bot.store import StoreUnavailable
 from bot.web.api import add_api
 from bot.web.calls import add_calls
+from bot.web.cards import add_cards
 from bot.web.chat import add_chat, add_demo_phone
 from bot.web.messengers import add_webhooks
 from bot.web.pages import templates
@@ -29,6 +30,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     add_webhooks(app, assistant)
     add_calls(app, assistant)
     add_api(app, assistant, pages)
+    add_cards(app, assistant, pages)
     add_chat(app, assistant, pages)
     add_speech(app, assistant)
     if assistant.phone is not None:

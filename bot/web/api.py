@@ -54,6 +54,7 @@ class AnswerBody(BaseModel):
     next: list[Step]
     declined: bool
     node: str
+    card: str | None  # The path of the signed card, for answers that quote the law.
 
 
 def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
@@ -84,6 +85,7 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             next=[Step(label=o.label, address=o.address) for o in last.options],
             declined=said.declined,
             node=said.node,
+            card=next((s.card for s in said.screens if s.card), None),
         )
 
     @app.get("/api/v1/provisions/{id:path}", tags=["law"], response_model=list[Quote])

@@ -42,6 +42,8 @@ PAGE: Mapping[str, str] = {
     "language": _("Ngôn ngữ và trang khác"),
     "docs": _("Dành cho lập trình viên"),
     "hidden": _("(đã ẩn)"),
+    "card": _("Thẻ có chữ ký để đưa cán bộ xem"),
+    "verify_card": _("Xác minh thẻ"),
     "quote": _("Nguyên văn điều luật"),
     "skip": _("Đến ô nhập câu hỏi"),
     "demo_phone": _("Điện thoại thử nghiệm"),

@@ -1,0 +1,1 @@
+"""Answers and records as signed cards: made, painted, verified."""
