@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -82,23 +83,23 @@ class _File:
 
     def provisions(self) -> Iterator[Provision]:
         """Yield the provisions in the order of the file, all checks of one file done."""
-        blocks = list(self._blocks())
-        headings = {b.path: b.data.get("heading", "") for b in blocks}
-        check_points(blocks)
-        made = [p for block in blocks for p in self._of_block(block, headings)]
+        headings = {b.path: b.data.get("heading", "") for b in self._blocks}
+        check_points(self._blocks)
+        made = [p for block in self._blocks for p in self._of_block(block, headings)]
         check_versions(self.name, made)
         yield from self._with_glosses(made)
 
     def check_references(self, knowledge: Knowledge) -> None:
         """Raise unless every `replaced_by` and `amended_by` leads somewhere."""
-        for block in self._blocks():
+        for block in self._blocks:
             for key in ("replaced_by", "amended_by"):
                 check_known(self.name, block.place, key, block.data.get(key), knowledge)
         check_known(self.name, "head", "replaced_by", self.instrument.replaced_by, knowledge)
         for amended in self.instrument.amends:
             check_known(self.name, "head", "amends", amended, knowledge)
 
-    def _blocks(self) -> Iterator[Block]:
+    @cached_property
+    def _blocks(self) -> tuple[Block, ...]:
         order: list[tuple[int, Block]] = []
         for table, place in _PLACE.items():
             for number, data in enumerate(self.data.get(table, ()), 1):
@@ -108,7 +109,7 @@ class _File:
                 path, spoken = _place(self.name, table, number, data)
                 order.append((data.get("article", 0), Block(self.name, path, spoken, data)))
         # The sort is stable: an article, its heading first, then its clauses as in the file.
-        return (block for _, block in sorted(order, key=lambda pair: pair[0]))
+        return tuple(block for _, block in sorted(order, key=lambda pair: pair[0]))
 
     def _of_block(self, block: Block, headings: Mapping[str, str]) -> Iterator[Provision]:
         check_wording(block)
@@ -151,7 +152,8 @@ class _File:
             taken = [
                 at for language in languages for key in keys if (at := (language, key)) in left
             ]
-            yield replace(provision, gloss={at[0]: left.pop(at) for at in taken})
+            gloss = {at[0]: left.pop(at) for at in taken}
+            yield replace(provision, gloss=gloss) if gloss else provision
         for language, key in left:
             remedy = 'write the path of one wording, "14.2.b" or "9.6@2026-09-28"'
             raise DecreeError(self.name, f"gloss.{language}", f'"{key}" is no wording', remedy)
