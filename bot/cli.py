@@ -103,6 +103,24 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
+
+    desk = commands.add_parser("desk", help="người trực: ai đang chờ, trả lời, trả về trợ lý")
+    desk.add_argument("act", choices=("list", "read", "take", "say", "close"))
+    desk.add_argument("id", type=int, nargs="?", default=0, metavar="SỐ")
+    desk.add_argument("text", nargs="?", default="", metavar="LỜI")
+    desk.add_argument("--officer", default="Người trực", metavar="TÊN")
+    desk.set_defaults(run=_desk)
+
+    outbox = commands.add_parser("outbox", help="thư không gửi được: xem, gửi lại")
+    outbox.add_argument("act", choices=("dead", "retry"))
+    outbox.add_argument("channel", nargs="?", default="", metavar="KÊNH")
+    outbox.set_defaults(run=_outbox)
+
+    notice = commands.add_parser("notice", help="thông báo khẩn trên mọi kênh")
+    notice.add_argument("text", nargs="?", default="", metavar="LỜI", help="không có: thôi báo")
+    notice.add_argument("--en", default="", metavar="TEXT", help="bản tiếng Anh")
+    notice.add_argument("--hours", type=float, default=24, metavar="H", help="hiện trong bao lâu")
+    notice.set_defaults(run=_notice)
     return parser
 
 
@@ -351,6 +369,27 @@ def _audit_seal(given: argparse.Namespace) -> int:
     made = asyncio.run(seal(read(), given.checkpoints))
     print(made.to_line() if made else "Không có dòng mới để niêm phong.")
     return 0
+
+
+def _desk(given: argparse.Namespace) -> int:
+    from bot.operating import desk
+    from bot.settings import read
+
+    return asyncio.run(desk(read(), given.act, given.id, given.officer, given.text))
+
+
+def _outbox(given: argparse.Namespace) -> int:
+    from bot.operating import outbox
+    from bot.settings import read
+
+    return asyncio.run(outbox(read(), given.act, given.channel))
+
+
+def _notice(given: argparse.Namespace) -> int:
+    from bot.operating import notice
+    from bot.settings import read
+
+    return asyncio.run(notice(read(), given.text, given.en, given.hours))
 
 
 if __name__ == "__main__":

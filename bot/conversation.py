@@ -15,15 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.channels.base import Channel, ChannelError, ChannelRefused, Incoming, NotTaken
+from bot.desk import Desk
 from bot.i18n import SOURCE, VIETNAM, Catalogue
 from bot.outbox import Outbox
 from bot.rendering import Limits, Screen, render
 from bot.store import SENDING, Known, Letter, Store, Turn
+from bot.store.notices import Notice
 from handlers.engine import Engine
-from handlers.model import Button, Event, Reply, State, Text, _
+from handlers.handover import HandoverEffect
+from handlers.model import Button, Event, Outcome, Reply, State, Text, _
 from handlers.model import Turn as Step
 from handlers.wording import APOLOGY
-from lookup.model import CardFault, CardUnread, Effect, Outcome, ReadCard
+from lookup.model import CardFault, CardUnread, ReadCard
 from lookup.service import Lookup, Request
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ MAYBE_LOST: Text = _(
     "Nếu chưa thấy, bạn hãy bấm Xem lại."
 )
 SHOW_AGAIN: Text = _("Xem lại")
+NOTICE: Text = _("Thông báo khẩn: {notice}")
 
 
 class Busy(NotTaken):
@@ -72,6 +76,7 @@ class Conversation:
         self._key = key
         self._clock = clock
         self._locks = _Locks()
+        self.desk = Desk(store, outbox.channels, self._shown, key, clock)
 
     async def take(self, channel: Channel, incoming: Incoming) -> None:
         """Take a message of a channel that is sent to: it is committed when this returns.
@@ -110,6 +115,7 @@ class Conversation:
                     return self._answered_before(known, channel)
                 begun = self._begun(known, incoming)
                 state, replies, forget = await self._play(begun, channel, incoming)
+                state, replies = self._noticed(known.notice, state, replies)
                 screens = self._render(replies, state, channel)
                 turn = Turn(incoming, known, state, screens, self._clock(), forget)
                 if channel.answers_inline:
@@ -121,6 +127,16 @@ class Conversation:
                     self._push(turn)
                     return Answer(screens, forget)
         raise Busy(incoming.channel)
+
+    def _noticed(
+        self, notice: Notice | None, state: State, replies: tuple[Reply, ...]
+    ) -> tuple[State, tuple[Reply, ...]]:
+        """Tell an emergency notice first, once in a conversation."""
+        over = notice is None or notice.id <= state.notice or notice.until <= self._clock()
+        if notice is None or over or not replies:
+            return state, replies
+        text = notice.texts.get(state.language) or notice.texts[SOURCE]
+        return replace(state, notice=notice.id), (Reply(NOTICE, {"notice": text}), *replies)
 
     def _answered_before(self, known: Known, channel: Channel) -> Answer:
         """Say the same again; what is sent by the outbox has been, or will be."""
@@ -189,7 +205,7 @@ class Conversation:
         steps = 0
         while turn.effect is not None:
             request = Request(incoming.conversation, f"{incoming.id}#{steps}", self._clock())
-            outcome = await self._perform(turn.effect, request, channel)
+            outcome = await self._perform(turn, request, channel, incoming)
             turn = self._step(turn.state, outcome)
             replies += turn.replies
             forget = forget or turn.forget
@@ -199,7 +215,13 @@ class Conversation:
     def _step(self, state: State, event: Event) -> Step:
         return self._engine.step(state, event, today=self.today())
 
-    async def _perform(self, effect: Effect, request: Request, channel: Channel) -> Outcome:
+    async def _perform(
+        self, turn: Step, request: Request, channel: Channel, incoming: Incoming
+    ) -> Outcome:
+        effect = turn.effect
+        assert effect is not None  # noqa: S101 - the caller has looked.
+        if isinstance(effect, HandoverEffect):
+            return await self.desk.perform(effect, request, incoming, turn.state)
         if not isinstance(effect, ReadCard):
             return await self._lookup.perform(effect, request)
         try:
@@ -219,6 +241,11 @@ class Conversation:
         self, replies: tuple[Reply, ...], state: State, channel: Channel
     ) -> tuple[Screen, ...]:
         return self.rendered(replies, state.language, channel.limits)
+
+    def _shown(
+        self, replies: tuple[Reply, ...], language: str, channel: Channel
+    ) -> tuple[Screen, ...]:
+        return self.rendered(replies, language, channel.limits)
 
     def rendered(
         self, replies: tuple[Reply, ...], language: str, limits: Limits

@@ -35,7 +35,7 @@ class Outbox:
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
-        self._channels = channels
+        self.channels = channels
         self._clock = clock
         self._private: dict[Key, Screen] = {}
         self._sending: dict[str, asyncio.Task[None]] = {}  # By conversation.
@@ -91,7 +91,7 @@ class Outbox:
     async def _send_from(self, conversation: str, letter: Letter | None) -> None:
         """Send a letter and those behind it; without one, begin with the first that is due."""
         offered = 0  # The turn for which the offer to show it again has been sent.
-        waited = False  # Others may have come to stand behind this turn.
+        waited = letter is None  # Others may have come to stand behind this turn.
         try:
             while letter := letter or await self._next(conversation):
                 repeats = letter.private and letter.version == offered
@@ -130,7 +130,7 @@ class Outbox:
 
     async def _try(self, letter: Letter, *, leave: bool) -> Settled:
         """Send once, unless the offer that it stands for has just been sent."""
-        channel = self._channels.get(letter.channel)
+        channel = self.channels.get(letter.channel)
         screen = self._private.get(letter.key, letter.screen)
         try:
             if channel is None:

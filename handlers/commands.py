@@ -55,6 +55,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "go:vneid": ("/huongdan", "huong dan", "huong dan vneid", "guide"),
     "go:law": ("/luat", "luat", "law"),
+    "go:move": ("/tieptuc", "tiep tuc o kenh khac", "chuyen kenh", "go on elsewhere"),
+    "go:human.ask": ("/nguoitruc", "gap nguoi truc", "chat with a person"),
     "go:language": ("/ngonngu", "ngon ngu", "doi ngon ngu", "language"),
     "go:talk.capability": ("/tro_giup", "/trogiup", "/help", "tro giup", "help", "?"),
     "language:en": ("english", "tieng anh", "in english"),

@@ -9,11 +9,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import get_type_hints
 
+from handlers import handover
 from handlers.dated import wordings
 from handlers.guides import GUIDES
-from handlers.model import Ask, Do, Menu, Node, Tell, Topic
+from handlers.model import Ask, Do, Effect, Menu, Node, Outcome, Tell, Topic
 from legal_kb.knowledge import Knowledge
-from lookup.model import OUTCOMES, Effect, Outcome
+from lookup import model as register
 
 # Nodes that the engine itself leads to.
 ROOTS = (
@@ -35,6 +36,11 @@ LONGEST_ADDRESS = 64  # Bytes; the limit of a Telegram button.
 LONGEST_ANSWER = 60  # Words of a plain-language answer.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ENGINE_VALUES = {"law.missing": {"asked", "near"}}
+
+
+OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = dict(
+    [*register.OUTCOMES.items(), *handover.OUTCOMES.items()]
+)
 
 
 class DialogueError(Exception):

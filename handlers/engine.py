@@ -20,13 +20,24 @@ from handlers.commands import (
 )
 from handlers.dated import NO_SUCH_DAY, Dated, Stretch
 from handlers.dialogue import LONGEST_MENU, Dialogue
+from handlers.handover import (
+    MakeMove,
+    Moved,
+    PersonAsked,
+    PersonAway,
+    PersonLeft,
+    Relay,
+    Relayed,
+)
 from handlers.model import (
     Ask,
     Button,
     Choice,
     Do,
+    Effect,
     Event,
     Menu,
+    Outcome,
     Photographed,
     Picked,
     Reply,
@@ -54,7 +65,6 @@ from legal_kb.citations import name as name_of
 from legal_kb.dates import Days, NoSuchDay, find_days, says_more, without_days
 from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import LONGEST, clean, fold
-from lookup.model import Outcome
 
 UNCLEAR_CHOICE: Text = _(
     "Tôi chưa rõ bạn chọn mục nào. Hãy chọn một mục dưới đây hoặc gõ rõ câu hỏi."
@@ -64,11 +74,18 @@ ASK_MORE: Text = _(
 )
 NOT_YET: Text = _("Không sao, bạn cứ làm từ từ. Vướng ở đâu thì chọn một mục dưới đây.")
 
+BESIDE: Text = _(
+    "Người trực đang trả lời bạn tại đây, trợ lý tự động tạm dừng. Bạn hãy gõ chữ, "
+    "hoặc quay lại trợ lý tự động."
+)
+
 MOST_DAYS = 2  # Days of one question that are answered.
 LONGEST_TRAIL = 20  # Menus that "back" remembers.
 PATIENCE = 2  # Misses in a row after which a person's contact is offered.
 _OFFERING = ("talk.which", "talk.unknown")  # Their choices are those of one question.
 _OUTCOMES = get_args(Outcome)
+_BY_PERSON = (Started, Said, Picked, Photographed, Unreadable)
+_END = frozenset({"0", "/menu", "/start", "/ketthuc", "ket thuc", "ve tro ly"})  # Of talking.
 _PERSONAL_ID = re.compile(r"(?<!\d)(?:\d[\s.\-]?){11}\d(?!\d)", re.ASCII)
 
 HOME = Button(_("Trang chủ"), "nav:home")
@@ -115,6 +132,8 @@ class Engine:
         return Dated.of(menus, self.knowledge)
 
     def _step(self, state: State, event: Event, today: date) -> Turn:
+        if state.mode == "human" and isinstance(event, _BY_PERSON):
+            return self._beside(event, state)
         match event:
             case Started():
                 return self.enter("start", _at_rest(state))
@@ -155,7 +174,7 @@ class Engine:
                     target = node.then
                 case Do():
                     at = replace(state, node=node.id, misses=0)
-                    return Turn(at, tuple(replies), node.effect(values))
+                    return Turn(at, tuple(replies), _placed(node.effect(values), state))
                 case Ask():
                     asked = _asking(node, node.text)
                     at = replace(self._leaving(node, state), offered=_addresses(asked))
@@ -425,11 +444,37 @@ class Engine:
                 return self._aside(UNREADABLE["photo"], state)
 
     def _came(self, outcome: Outcome, state: State) -> Turn:
+        match outcome:
+            case Relayed():
+                return Turn(state)  # The officer answers, and nobody else.
+            case Moved(node=node, bookmark=bookmark, cited=cited):
+                at = replace(_at_rest(state), bookmark=bookmark, cited=cited)
+                return self.enter(node if node in self.dialogue.entrances else "home", at)
+            case PersonAsked() | PersonAway():
+                state = replace(state, mode="waiting")
+            case PersonLeft():
+                state = replace(state, mode="")
+            case _:
+                pass
         match self.dialogue.nodes.get(state.node):
             case Do(on=on) if type(outcome) in on:
                 return self.enter(on[type(outcome)], state, values_of(outcome))
             case _:
                 return self.enter("home", _at_rest(state))
+
+    def _beside(self, event: Event, state: State) -> Turn:
+        """Answer nothing while an officer talks: what is said goes to them."""
+        match event:
+            case Started() | Picked(node="human.waiting", choice="leave"):
+                return self.enter("human.leave", state)
+            case Said(text=text) if fold(clean(text[:LONGEST])) in _END:
+                return self.enter("human.leave", state)
+            case Said(text=text):
+                masked = _PERSONAL_ID.sub("[…]", clean(text[:LONGEST]))
+                return Turn(state, effect=Relay(masked))
+            case _:
+                end = Button(_("Quay lại trợ lý tự động"), "human.waiting:leave")
+                return Turn(state, (Reply(BESIDE, buttons=(end,)),))
 
     def _aside(self, text: str, state: State) -> Turn:
         """Say something, then once more what is waited for."""
@@ -451,6 +496,13 @@ def _spoken(meaning: Meaning, question: str, state: State) -> str:
 def _headed(turn: Turn, heading: Sentence) -> Turn:
     first, *others = turn.replies
     return replace(turn, replies=(replace(first, heading=heading), *others))
+
+
+def _placed(effect: Effect, state: State) -> Effect:
+    """Write where the conversation stands into the wish to go on from there elsewhere."""
+    if not isinstance(effect, MakeMove):
+        return effect
+    return MakeMove(state.trail[-1] if state.trail else "", state.bookmark, state.cited)
 
 
 def _buttons(node: Menu | Ask) -> tuple[Button, ...]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
+from handlers.handover import HandoverEffect, HandoverOutcome
 from legal_kb.model import Period
-from lookup.model import Effect, Outcome
+from lookup.model import Effect as RegisterEffect
+from lookup.model import Outcome as RegisterOutcome
+
+Effect = RegisterEffect | HandoverEffect
+Outcome = RegisterOutcome | HandoverOutcome
 
 Text = str  # A Vietnamese sentence that is also the key of its translations.
 
@@ -215,6 +220,12 @@ class State:
     misses: int = 0  # Messages in a row that were not understood.
     language: str = ""  # "" until it is chosen or detected.
     chosen: bool = False  # The person has chosen it; questions in another do not change it.
+    mode: str = ""  # "waiting" for an officer, "human" while one talks and the assistant does not.
+    notice: int = 0  # The last emergency notice that was told.
+
+    def in_mode(self, mode: str) -> State:
+        """Return the state with an officer waited for, talking, or gone."""
+        return replace(self, mode=mode)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

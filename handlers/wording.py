@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 
-from handlers.model import Sentence, Text, _
+from handlers.model import Outcome, Sentence, Text, _
 from lookup.access import Action, Purpose, Reader, Usage
 from lookup.model import (
     AccessLogRead,
@@ -13,7 +13,6 @@ from lookup.model import (
     CardFault,
     Gender,
     Member,
-    Outcome,
     ResidenceRead,
     Stay,
 )

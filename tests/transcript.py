@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core import Core
+from handlers import handover
 from handlers.model import Event, Photographed, Picked, Reply, Said, Started, State, Unreadable
 from legal_kb.citations import name as name_of
 from lookup import access
@@ -21,6 +22,7 @@ FOLDER = Path(__file__).parent / "transcripts"
 TODAY = datetime.date(2026, 11, 23)
 _NAMES = {
     **vars(access),
+    **vars(handover),
     **vars(register),
     "date": datetime.date,
     "datetime": datetime.datetime,

@@ -8,7 +8,10 @@
   const PATIENCE = 30000; // Milliseconds after which a message counts as not sent.
   const LARGEST_PHOTO = 10 * 1024 * 1024; // Bytes that the server takes.
   const LONG_QUOTE = 1000; // Characters; parts.html folds longer clauses too.
+  const LISTENING = 4000; // Milliseconds between two looks for what an officer has said.
   let waiting = false;
+  let listening = 0; // The next look.
+  let heard = 0; // The turn of the officer's last words.
 
   if (!window.fetch || !window.crypto || !window.FormData || !log) return;
 
@@ -143,6 +146,8 @@
       function (answer) {
         wait(false);
         if (answer.hide) bubble.textContent = word("hidden");
+        listen();
+        if (!answer.screens.length) return null; // An officer answers, and not at once.
         return show(answer.screens, turn, message);
       },
       function (fault) {
@@ -199,6 +204,21 @@
     }
     turn.appendChild(box);
     box.scrollIntoView({ block: "nearest" });
+  }
+
+  // --- What an officer says, while one is waited for or talks ---
+
+  function listen() {
+    clearTimeout(listening);
+    fetch("/chat/news?after=" + heard).then(function (response) {
+      if (!response.ok) throw response;
+      return response.json();
+    }).then(function (news) {
+      heard = news.after;
+      const turn = log.lastElementChild;
+      if (turn) news.screens.forEach(function (told) { turn.appendChild(screen(told)); });
+      if (news.mode) listening = setTimeout(listen, LISTENING);
+    }).catch(function () { listening = setTimeout(listen, 5 * LISTENING); });
   }
 
   // The words around the conversation come from the page in the new language; the log stays.
@@ -260,4 +280,5 @@
   });
 
   offerPhoto();
+  listen();
 })();

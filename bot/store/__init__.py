@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.base import Incoming, NotTaken
-from bot.store import letters, turns
+from bot.rendering import Screen
+from bot.store import handovers, letters, moves, notices, turns
 from bot.store.batches import Batches
 from bot.store.letters import SENDING, Letter, Settled
 from bot.store.tables import inbox, metadata, outbox
@@ -54,7 +55,8 @@ class Store:
         self._settles = Batches(self._settle)
 
     @asynccontextmanager
-    async def _transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction. Raises StoreUnavailable."""
         try:
             async with (self._reading if reads else self._engine).begin() as connection:
                 yield connection
@@ -72,12 +74,12 @@ class Store:
         return await self._writes(turn)
 
     async def _read(self, asked: Sequence[Incoming]) -> Sequence[Known]:
-        async with self._transaction(reads=True) as connection:
+        async with self.transaction(reads=True) as connection:
             return await turns.read(connection, asked)
 
     async def _write(self, batch: Sequence[Turn]) -> Sequence[bool]:
         try:
-            async with self._transaction() as connection:
+            async with self.transaction() as connection:
                 return await turns.write(connection, batch, self.owner)
         except StoreUnavailable as error:
             if len(batch) == 1 and isinstance(error.__cause__, IntegrityError):
@@ -88,7 +90,7 @@ class Store:
 
     async def claim(self, now: datetime, most: int = 1, conversation: str = "") -> list[Letter]:
         """Take up letters that are due; while they are sent, nobody else does."""
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             return await letters.claim(connection, self.owner, now, most, conversation)
 
     async def settle(self, settled: Settled) -> None:
@@ -96,37 +98,56 @@ class Store:
         await self._settles(settled)
 
     async def _settle(self, batch: Sequence[Settled]) -> Sequence[None]:
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             await letters.settle(connection, batch)
         return [None] * len(batch)
 
     async def recover(self, now: datetime) -> int:
         """Take up what this process was sending when it ended; returns how many."""
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             return await letters.recover(connection, self.owner, now)
 
     async def dead(self) -> list[Mapping[str, Any]]:
         """List the letters that are given up."""
-        async with self._transaction(reads=True) as connection:
+        async with self.transaction(reads=True) as connection:
             return await letters.dead(connection)
 
     async def revive(self, channel: str, now: datetime) -> int:
         """Try the dead letters of a channel once more; returns how many."""
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             return await letters.revive(connection, channel, now)
+
+    async def fetch(self, conversation: str, after: int) -> list[tuple[int, Screen]]:
+        """Read what an officer said to somebody whose page comes for it, after this turn."""
+        async with self.transaction() as connection:
+            return await letters.fetch(connection, conversation, after)
+
+    # --- Notices ---
+
+    async def tell(self, texts: Mapping[str, str], until: datetime) -> None:
+        """Tell something in every conversation, on every channel, until then."""
+        async with self.transaction() as connection:
+            await notices.put(connection, texts, until)
+
+    async def untell(self, now: datetime) -> None:
+        """Tell nothing of the kind any more."""
+        async with self.transaction() as connection:
+            await notices.end(connection, now)
 
     # --- Care ---
 
     async def tidy(self, now: datetime) -> None:
         """Forget messages that no messenger will deliver again, and letters that are sent."""
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             await connection.execute(delete(inbox).where(inbox.c.received_at < now - KEPT))
             old = delete(outbox).where(outbox.c.due_at.is_(None))
             sent = old.where(outbox.c.status != "dead", outbox.c.created_at < now - KEPT)
             await connection.execute(sent)
             await connection.execute(old.where(outbox.c.created_at < now - BURIED))
+            await handovers.tidy(connection, now)
+            await moves.tidy(connection, now)
 
     async def ready(self) -> None:
         """Touch the tables. Raises StoreUnavailable."""
-        async with self._transaction(reads=True) as connection:
+        async with self.transaction(reads=True) as connection:
             await connection.execute(text("SELECT count(*) FROM conversations WHERE key = ''"))

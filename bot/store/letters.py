@@ -18,7 +18,7 @@ from bot.store.tables import outbox
 SENDING = timedelta(seconds=30)  # A try that takes longer is taken to be over.
 LEASE = timedelta(seconds=30)  # After it a process takes up what another has left behind.
 
-Status = Literal["pending", "sending", "sent", "uncertain", "dead"]
+Status = Literal["pending", "sending", "sent", "uncertain", "dead", "kept"]
 Key = tuple[str, int, int]
 
 
@@ -123,7 +123,9 @@ def _claimable(owner: str, now: datetime) -> ColumnElement[bool]:
         before.c.kind != "forget",  # What cannot be deleted does not hold up the answer.
         tuple_(before.c.version, before.c.number) < tuple_(outbox.c.version, outbox.c.number),
     )
-    mine = and_(outbox.c.owner == owner, outbox.c.status != "sending", outbox.c.due_at <= now)
+    mine = and_(
+        outbox.c.owner.in_(("", owner)), outbox.c.status != "sending", outbox.c.due_at <= now
+    )
     return and_(or_(mine, outbox.c.due_at <= now - LEASE), first)
 
 
@@ -196,3 +198,19 @@ async def revive(connection: AsyncConnection, channel: str, now: datetime) -> in
         .values(status="pending", attempts=0, created_at=now, due_at=now)
     )
     return revived.rowcount
+
+
+async def fetch(
+    connection: AsyncConnection, conversation: str, after: int
+) -> list[tuple[int, Screen]]:
+    """Read what is kept for a channel that comes for it; what it has seen is dropped."""
+    kept = and_(outbox.c.conversation == conversation, outbox.c.status == "kept")
+    await connection.execute(
+        update(outbox).where(kept, outbox.c.version <= after).values(status="sent", screen=None)
+    )
+    rows = await connection.execute(
+        select(outbox.c.version, outbox.c.screen)
+        .where(kept)
+        .order_by(outbox.c.version, outbox.c.number)
+    )
+    return [(row.version, from_json(row.screen)[0]) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text, text
 
 from lookup.tables import UtcTime
 
@@ -46,7 +46,7 @@ outbox = Table(
     Column("last", Boolean, nullable=False),  # Of its turn.
     # Here `screen` is the offer to show it again: the private screen is never written down.
     Column("private", Boolean, nullable=False),
-    Column("status", String(9), nullable=False),  # pending, sending, sent, uncertain, dead
+    Column("status", String(9), nullable=False),  # As in `letters.Status`.
     Column("owner", String(120), nullable=False),  # The process that sends it.
     Column("attempts", Integer, nullable=False),
     Column("due_at", UtcTime),  # When it is taken up; None once nothing is to be done.
@@ -54,4 +54,67 @@ outbox = Table(
     Column("reason", String(200), nullable=False),  # Why it is not sent yet, or never will be.
     Index("ix_outbox_due_at", "due_at"),
     Index("ix_outbox_created_at", "created_at"),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(200), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("message", String(200), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("node", String(64), nullable=False),  # Where the person stood when asking.
+    Column("status", String(7), nullable=False),  # waiting, human, closed
+    Column("officer", String(80), nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("taken_at", UtcTime),
+    Column("closed_at", UtcTime),
+    Index(
+        "uq_handovers_open",
+        "conversation",
+        unique=True,
+        sqlite_where=text("status <> 'closed'"),
+        postgresql_where=text("status <> 'closed'"),
+    ),
+    Index("ix_handovers_status", "status", "id"),
+)
+
+handover_messages = Table(
+    "handover_messages",
+    metadata,
+    Column("handover", Integer, primary_key=True),
+    Column("request", String(200), primary_key=True),  # The same when it is delivered again.
+    Column("officer", String(80), nullable=False),  # "" for the person.
+    Column("text", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_handover_messages_at", "at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("texts", Text, nullable=False),  # By language.
+    Column("until", UtcTime, nullable=False),
+)
+
+moves = Table(
+    "moves",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # Of the code, keyed.
+    Column("request", String(400), nullable=False, unique=True),
+    Column("place", Text, nullable=False),  # Node, bookmark and what was cited.
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_by", String(400)),  # The request that went on from it.
+)
+
+move_tries = Table(
+    "move_tries",
+    metadata,
+    Column("request", String(400), primary_key=True),
+    Column("conversation", String(200), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_move_tries_conversation_at", "conversation", "at"),
 )

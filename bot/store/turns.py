@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Incoming
 from bot.rendering import Screen
 from bot.store.letters import Letter, row_of
+from bot.store.notices import Notice, latest
 from bot.store.screens import from_json, to_json
 from bot.store.tables import conversations, inbox, outbox
 from handlers.model import State
@@ -41,6 +42,7 @@ class Known:
     seen: bool = False  # This very message was answered before.
     screens: tuple[Screen, ...] | None = None  # The answer then, if it may be kept.
     forget: bool = False  # The message held a secret.
+    notice: Notice | None = None  # The latest, over or not.
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,11 @@ async def read(connection: AsyncConnection, asked: Sequence[Incoming]) -> list[K
     ids = [(incoming.conversation, incoming.id) for incoming in asked]
     states = {row.key: row for row in await connection.execute(_STATES, {"keys": keys})}
     seen = {(row[0], row[1]): row for row in await connection.execute(_SEEN, {"ids": ids})}
-    return [_known(states.get(key), seen.get((key, id))) for key, id in ids]
+    notice = await latest(connection)
+    return [_known(states.get(key), seen.get((key, id)), notice) for key, id in ids]
 
 
-def _known(state: Any, seen: Any) -> Known:
+def _known(state: Any, seen: Any, notice: Notice | None) -> Known:
     return Known(
         State.from_json(state.state) if state else State(),
         state.version if state else 0,
@@ -74,6 +77,7 @@ def _known(state: Any, seen: Any) -> Known:
         seen=seen is not None,
         screens=from_json(seen.screens) if seen and seen.screens else None,
         forget=bool(seen and seen.forget),
+        notice=notice,
     )
 
 

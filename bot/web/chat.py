@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import orjson
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 
@@ -72,7 +72,21 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
         incoming = incoming_from(request, cookie, {"id": "viewing-", "start": True})
         screens = await assistant.view(web, incoming)
-        return page(cookie, screens)
+        told = await assistant.store.fetch(incoming.conversation, 0)
+        if told:
+            await assistant.store.fetch(incoming.conversation, told[-1][0])
+        return page(cookie, [*(screen for _, screen in told), *screens])
+
+    @app.get("/chat/news", include_in_schema=False)
+    async def news(request: Request, after: Annotated[int, Query(ge=0, lt=2**31)] = 0) -> Response:
+        """Tell what an officer has said after a turn, and whether one is waited for."""
+        incoming = incoming_from(request, _cookie(request), {"id": "viewing-", "start": True})
+        told = await assistant.store.fetch(incoming.conversation, after)
+        known = await assistant.store.known(incoming)
+        shown = web.show([screen for _, screen in told])
+        last = max([version for version, _ in told], default=after)
+        answer = {**shown, "after": last, "mode": known.state.mode}
+        return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
 
     @app.get("/chat", include_in_schema=False)
     async def reopened() -> Response:

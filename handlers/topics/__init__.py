@@ -1,9 +1,21 @@
 """The topics, in menu order. A new one is a module here and a line below."""
 
 from handlers.model import Topic
-from handlers.topics import access, ct07, home, lookup, outside, proof, residence, scam, talk, vneid
+from handlers.topics import (
+    access,
+    ct07,
+    home,
+    human,
+    lookup,
+    outside,
+    proof,
+    residence,
+    scam,
+    talk,
+    vneid,
+)
 
 TOPICS: tuple[Topic, ...] = tuple(
     module.TOPIC
-    for module in (home, proof, vneid, ct07, lookup, access, residence, scam, talk, outside)
+    for module in (home, proof, vneid, ct07, lookup, access, residence, scam, talk, human, outside)
 )

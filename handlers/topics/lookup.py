@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.model import Ask, Choice, Do, Menu, Tell, Topic, _, _n
+from handlers.model import Ask, Choice, Do, Menu, Outcome, Tell, Topic, _, _n
 from lookup.model import (
     CardDoubtful,
     CardRead,
@@ -15,7 +15,6 @@ from lookup.model import (
     Forgotten,
     HouseholdRead,
     Locked,
-    Outcome,
     PersonalId,
     PersonalRead,
     ReadCard,

@@ -43,7 +43,15 @@ TOPIC = Topic(
                 "thông tin cư trú của chính bạn sau khi xác thực; nhận biết lừa đảo. Việc khác, "
                 "tôi chỉ nơi cần hỏi."
             ),
-            (_PROOF, _CT07, _VNEID, _LOOKUP, _SCAM, _PERSON),
+            (
+                _PROOF,
+                _CT07,
+                _VNEID,
+                _LOOKUP,
+                _SCAM,
+                _PERSON,
+                Choice("move", _("Làm tiếp ở kênh khác"), goto="move"),
+            ),
             title=_("Trợ lý này làm được gì"),
         ),
         Menu(
@@ -65,10 +73,11 @@ TOPIC = Topic(
             _(
                 "Muốn gặp người thật, bạn gọi tổng đài VNeID 1900 0368 hoặc đến Công an cấp xã "
                 "(xã, phường, đặc khu), cán bộ ở đó trực tiếp giải quyết; về dịch vụ công gọi 1800 "
-                "1096. Tôi là bản thử nghiệm với dữ liệu giả lập, không phải cơ quan nhà nước, nên "
-                "không nối máy được."
+                "1096. Tôi là bản thử nghiệm với dữ liệu giả lập, không phải cơ quan nhà nước; có "
+                "thể nhắn người trực."
             ),
             (
+                Choice("ask", _("Nhắn người trực tại đây"), goto="human.ask"),
                 _CAPABILITY,
                 Choice("wrong", _("Thông tin cư trú bị sai"), goto="residence.wrong_data"),
                 Choice("asked", _("Vẫn bị đòi sổ hộ khẩu"), goto="proof.asked_book"),

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.app import Assistant
+from bot.app import Assistant, secret_key
 from bot.channels.base import ChannelRefused, Incoming, NotNow, Uncertain
 from bot.conversation import MAYBE_LOST, Conversation
 from bot.outbox import Outbox
@@ -44,7 +44,7 @@ class Process:
             outbox,
             assistant.lookup,
             assistant.core.catalogues,
-            b"k" * 32,
+            secret_key(assistant.settings),
             assistant.clock,
         )
         return cls(assistant, wire, store, outbox, conversation)

@@ -5,11 +5,24 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import Core
-from handlers.dialogue import effect_of
+from handlers.dialogue import OUTCOMES, effect_of
+from handlers.handover import (
+    Moved,
+    MoveLocked,
+    MoveMade,
+    MoveRefused,
+    PersonAsked,
+    PersonAway,
+    PersonElsewhere,
+    PersonLeft,
+    Relay,
+    Relayed,
+)
 from handlers.model import (
     Ask,
     Do,
@@ -25,7 +38,6 @@ from handlers.model import (
 from handlers.wording import UNREADABLE
 from lookup.access import Action, Purpose, Reader, Usage
 from lookup.model import (
-    OUTCOMES,
     AccessLogRead,
     CardFault,
     CardRead,
@@ -83,6 +95,14 @@ SAMPLES: dict[type[Outcome], Outcome] = {
         SignedOut(),
         Forgotten(),
         Unavailable(),
+        PersonAsked(2, 10),
+        PersonAway(1, datetime(2026, 11, 24, 1, 0, tzinfo=UTC)),
+        PersonElsewhere(),
+        PersonLeft(),
+        MoveMade("048213", 10),
+        MoveRefused(),
+        MoveLocked(),
+        Moved("vneid.register", "vneid.register", ()),
     )
 }
 WORDS = [
@@ -150,6 +170,26 @@ def test_after_any_events_there_is_a_reply_and_a_person_is_waited_for(core: Core
             state = turn.state
 
     check()
+
+
+def test_the_assistant_is_silent_while_an_officer_talks(core: Core) -> None:
+    talking = State(node="proof", mode="human")
+    turn = core.engine.step(talking, Said("Số tôi là 001099012345"), today=TODAY)
+    assert turn.effect == Relay("Số tôi là […]"), "a personal ID is not passed on"
+    turn = core.engine.step(turn.state, Relayed(), today=TODAY)
+    assert (turn.replies, turn.state) == ((), talking)
+    [beside] = core.engine.step(talking, Picked("proof", "yes"), today=TODAY).replies
+    assert [button.address for button in beside.buttons] == ["human.waiting:leave"]
+
+
+@pytest.mark.parametrize(
+    "event", [Started(), Said("/ketthuc"), Said("0"), Picked("human.waiting", "leave")]
+)
+def test_the_assistant_is_back_when_it_is_asked_for(core: Core, event: Event) -> None:
+    turn = core.engine.step(State(node="proof", mode="human"), event, today=TODAY)
+    turn = core.engine.step(turn.state, PersonLeft(), today=TODAY)
+    assert turn.state.mode == ""
+    assert turn.state.node == "home"
 
 
 def test_every_node_has_a_way_home(core: Core) -> None:

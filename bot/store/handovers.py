@@ -1,0 +1,203 @@
+"""Who waits for an officer, who talks with one, and what is said meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Incoming, Place
+from bot.store.letters import Letter, row_of
+from bot.store.tables import conversations, handover_messages, handovers, outbox
+from handlers.model import State
+
+MODEL = 20  # Talks by which the next one's length is guessed.
+USUAL = timedelta(minutes=5)  # Of a talk, before there were any.
+KEPT = timedelta(days=1)  # How long what was said stays after the end.
+
+Status = Literal["waiting", "human", "closed"]
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One person's wish to talk with an officer."""
+
+    id: int
+    conversation: str
+    channel: str
+    place: Place
+    language: str
+    node: str
+    status: Status
+    officer: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    officer: str  # "" for the person.
+    text: str
+    at: datetime
+
+
+def _handover(row: Any) -> Handover:
+    return Handover(
+        row.id,
+        row.conversation,
+        row.channel,
+        Place(row.person, row.message),
+        row.language,
+        row.node,
+        row.status,
+        row.officer,
+        row.asked_at,
+    )
+
+
+async def ask(
+    connection: AsyncConnection, incoming: Incoming, state: State, now: datetime
+) -> tuple[int, timedelta]:
+    """Queue a conversation, once; returns its position and how long that will take."""
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    wish = upsert(handovers).values(
+        conversation=incoming.conversation,
+        channel=incoming.channel,
+        person=incoming.person,
+        message=incoming.message,
+        language=state.language,
+        node=state.trail[-1] if state.trail else "",
+        status="waiting",
+        officer="",
+        asked_at=now,
+    )
+    await connection.execute(wish.on_conflict_do_nothing())
+    mine = select(handovers.c.id).where(
+        handovers.c.conversation == incoming.conversation, handovers.c.status != "closed"
+    )
+    before = select(func.count()).where(
+        handovers.c.status == "waiting", handovers.c.id < mine.scalar_subquery()
+    )
+    position = ((await connection.scalar(before)) or 0) + 1
+    return position, position * await _length(connection)
+
+
+async def _length(connection: AsyncConnection) -> timedelta:
+    """Guess how long a talk takes, by the last ones."""
+    lately = (
+        select(handovers.c.taken_at, handovers.c.closed_at)
+        .where(handovers.c.status == "closed", handovers.c.taken_at.is_not(None))
+        .order_by(handovers.c.closed_at.desc())
+        .limit(MODEL)
+    )
+    took = [row.closed_at - row.taken_at for row in await connection.execute(lately)]
+    return sum(took, timedelta()) / len(took) if took else USUAL
+
+
+async def leave(connection: AsyncConnection, conversation: str, now: datetime) -> None:
+    """End a conversation's wish, by the person's own will."""
+    await connection.execute(
+        update(handovers)
+        .where(handovers.c.conversation == conversation, handovers.c.status != "closed")
+        .values(status="closed", closed_at=now)
+    )
+
+
+async def relay(
+    connection: AsyncConnection, conversation: str, request: str, said: str, now: datetime
+) -> None:
+    """Note what the person said to the officer, once."""
+    talking = select(handovers.c.id).where(
+        handovers.c.conversation == conversation, handovers.c.status == "human"
+    )
+    id = await connection.scalar(talking)
+    if id is not None:
+        upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        line = {"handover": id, "request": request, "officer": "", "text": said, "at": now}
+        await connection.execute(upsert(handover_messages).values(line).on_conflict_do_nothing())
+
+
+async def opened(connection: AsyncConnection) -> Sequence[Handover]:
+    """List who waits and who talks, the longest waiting first."""
+    rows = await connection.execute(
+        select(handovers).where(handovers.c.status != "closed").order_by(handovers.c.id)
+    )
+    return [_handover(row) for row in rows]
+
+
+async def lines(connection: AsyncConnection, id: int) -> Sequence[Line]:
+    """Read what was said, in its order."""
+    rows = await connection.execute(
+        select(handover_messages)
+        .where(handover_messages.c.handover == id)
+        .order_by(handover_messages.c.at, handover_messages.c.request)
+    )
+    return [Line(row.officer, row.text, row.at) for row in rows]
+
+
+async def go_on(
+    connection: AsyncConnection, id: int, officer: str, frm: Status, to: Status, now: datetime
+) -> Handover | None:
+    """Take a wish from one status to the next; None when another officer was faster."""
+    values: dict[str, Any] = {"status": to, "officer": officer}
+    if to == "closed":
+        values["closed_at"] = now
+    elif frm == "waiting":
+        values["taken_at"] = now
+    mine = handovers.c.officer.in_(("", officer))
+    row = (
+        await connection.execute(
+            update(handovers)
+            .where(handovers.c.id == id, handovers.c.status == frm, mine)
+            .values(values)
+            .returning(handovers)
+        )
+    ).first()
+    return _handover(row) if row else None
+
+
+async def say(
+    connection: AsyncConnection, handover: Handover, text: str, request: str, now: datetime
+) -> None:
+    """Note what the officer said."""
+    line = {"handover": handover.id, "request": request, "officer": handover.officer}
+    await connection.execute(insert(handover_messages).values(**line, text=text, at=now))
+
+
+async def turn(
+    connection: AsyncConnection, handover: Handover, mode: str, now: datetime
+) -> int | None:
+    """Make a turn that the person did not begin; None when one of theirs came between."""
+    key = conversations.c.key == handover.conversation
+    row = (await connection.execute(select(conversations).where(key))).first()
+    if row is None:
+        return None
+    state = State.from_json(row.state).in_mode(mode)
+    changed = await connection.execute(
+        update(conversations)
+        .where(key, conversations.c.version == row.version)
+        .values(state=state.to_json(), version=row.version + 1, updated_at=now)
+    )
+    return row.version + 1 if changed.rowcount == 1 else None
+
+
+async def post(connection: AsyncConnection, letters: Sequence[Letter], owner: str) -> None:
+    """Put letters into the outbox; those of no owner are sent by whoever looks first."""
+    await connection.execute(insert(outbox), [row_of(letter, owner) for letter in letters])
+
+
+async def tidy(connection: AsyncConnection, now: datetime) -> None:
+    """Forget what was said a day after the end, and when nobody came for two."""
+    await connection.execute(
+        update(handovers)
+        .where(handovers.c.status == "waiting", handovers.c.asked_at < now - 2 * KEPT)
+        .values(status="closed", closed_at=now)
+    )
+    over = select(handovers.c.id).where(handovers.c.closed_at < now - KEPT)
+    await connection.execute(
+        delete(handover_messages).where(handover_messages.c.handover.in_(over))
+    )

@@ -1,0 +1,37 @@
+"""Emergency notices: told once in every conversation, on every channel, while they last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import notices
+
+_LATEST = select(notices).order_by(notices.c.id.desc()).limit(1)
+
+
+@dataclass(frozen=True)
+class Notice:
+    id: int
+    texts: Mapping[str, str]  # By language; Vietnamese is always there.
+    until: datetime
+
+
+async def latest(connection: AsyncConnection) -> Notice | None:
+    row = (await connection.execute(_LATEST)).first()
+    return Notice(row.id, orjson.loads(row.texts), row.until) if row else None
+
+
+async def put(connection: AsyncConnection, texts: Mapping[str, str], until: datetime) -> None:
+    """Tell something from now on, in place of what was told before."""
+    row = {"texts": orjson.dumps(texts).decode(), "until": until}
+    await connection.execute(insert(notices).values(row))
+
+
+async def end(connection: AsyncConnection, now: datetime) -> None:
+    await connection.execute(update(notices).values(until=now))
