@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from handlers.model import Sentence, _
+from handlers.understanding.patterns import expand
 
 SOURCE = "vi"  # The language of the texts themselves: it needs no catalogue.
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -112,7 +113,10 @@ def _phrases(file: Traversable, place: str) -> dict[str, list[str]]:
     for node, phrases in read.items():
         if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
             raise PhrasesError(f"{place}: {node} needs a list of phrasings, each in quotes")
-    return read
+    return {
+        node: list(dict.fromkeys(phrase for pattern in patterns for phrase in expand(pattern)))
+        for node, patterns in read.items()
+    }
 
 
 def _folders(directory: Traversable | None) -> list[Traversable]:
