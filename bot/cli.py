@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_day(ask)
     _add_language(ask)
     _add_json(ask)
+    ask.add_argument("--why", action="store_true", help="nói vì sao trả lời như vậy")
     ask.set_defaults(run=_ask)
 
     evaluate = commands.add_parser("eval", help="trả lời từng dòng JSON có id và q")
@@ -198,13 +199,23 @@ def _ask(given: argparse.Namespace) -> int:
                 "citations": codes(said.cites, core.knowledge),
                 "declined": said.declined,
                 "node": said.node,
+                "outcome": said.outcome,
+                **_heard(said.heard),
+                **({"why": _why(core, given.question)} if given.why else {}),
             }
         )
         return 0
     print(said.text)
     for option in said.screens[-1].options:
         print(f"  → {option.label}")
+    if given.why:
+        _print_why(core, given.question)
     return 0
+
+
+def _why(core: Core, question: str) -> dict[str, object]:
+    grounds = core.engine.understanding.explain(question)
+    return {**dataclasses.asdict(grounds), "version": core.engine.version}
 
 
 def _eval(given: argparse.Namespace) -> int:
@@ -232,9 +243,28 @@ def _eval(given: argparse.Namespace) -> int:
                 "answer_text": said.text,
                 "citations": codes(said.cites, core.knowledge),
                 "declined": said.declined,
+                "outcome": said.outcome,
+                "node": said.node,
+                **_heard(said.heard),
             }
         )
     return 0
+
+
+def _heard(heard: Sequence[tuple[str, float]]) -> dict[str, object]:
+    """Return what a question was taken for; both are empty where it names law by its number."""
+    sure = heard[0][1] if heard else None
+    return {"confidence": sure, "rivals": [[node, share] for node, share in heard[1:]]}
+
+
+def _print_why(core: Core, question: str) -> None:
+    grounds = core.engine.understanding.explain(question)
+    print(f"\nVì sao: chắc {grounds.confidence:.0%}; gần nhất với mẫu “{grounds.sample}”")
+    print(f"  từ khớp: {', '.join(grounds.words) or '–'}")
+    print(f"  ý: {', '.join(grounds.ideas) or '–'}")
+    for node, score in grounds.nodes:
+        print(f"  {score:6.3f}  {node}")
+    print(f"  phiên bản nội dung: {core.engine.version}")
 
 
 # --- Services ---

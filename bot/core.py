@@ -12,6 +12,7 @@ from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
 from bot.learned import KEPT, understanding
 from bot.quotation import quotation
 from bot.rendering import Limits, Screen, render
+from bot.version import content_version
 from handlers.dialogue import compose
 from handlers.engine import Engine
 from handlers.model import Reply, Said, State
@@ -45,6 +46,14 @@ class Answered:
     screens: tuple[Screen, ...]
     replies: tuple[Reply, ...]
     declined: bool
+    heard: tuple[tuple[str, float], ...] = ()  # What it was taken for, rivals; how sure of each.
+
+    @property
+    def outcome(self) -> str:
+        """Say whether it was "answered", "clarified" (asked back) or "declined"."""
+        if self.node == "talk.which":
+            return "clarified"
+        return "declined" if self.declined else "answered"
 
     @property
     def text(self) -> str:
@@ -69,7 +78,8 @@ def build_core(kept: Path = KEPT) -> Core:
     dialogue = compose(TOPICS, knowledge, asked)
     understood = understanding(phrases, dialogue.titles, knowledge, kept)
     translations = {name: partial(c.translate) for name, c in catalogues.items()}
-    return Core(knowledge, catalogues, Engine(dialogue, understood, knowledge, translations))
+    engine = Engine(dialogue, understood, knowledge, translations, content_version())
+    return Core(knowledge, catalogues, engine)
 
 
 def answer(
@@ -87,7 +97,7 @@ def answer(
         replies += turn.replies
     screens = render(replies, core.catalogue(language), UNCUT, core.knowledge, today)
     declined = any(reply.declines for reply in replies)
-    return Answered(turn.state.node, screens, tuple(replies), declined)
+    return Answered(turn.state.node, screens, tuple(replies), declined, turn.state.heard)
 
 
 def cards(core: Core, query: str, *, today: date) -> tuple[tuple[str, str, str, str], ...]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from zipfile import BadZipFile
 
+import numpy as np
 import orjson
 
 from handlers.understanding import Learned, Understanding
+from handlers.understanding.linear import Linear
 from handlers.understanding.words import Word
 from legal_kb.knowledge import Knowledge
 
 log = logging.getLogger(__name__)
 
-KEPT = Path("var/cache/understanding.json")  # Beside the demo's database.
+KEPT = Path("var/cache/understanding.npz")  # Beside the demo's database.
 
 
 def understanding(
@@ -53,17 +57,16 @@ def _sources(package: str) -> Iterator[Traversable]:
 
 def _read(kept: Path, made_of: str) -> Learned | None:
     try:
-        stored = orjson.loads(kept.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
-        return None
-    if not isinstance(stored, dict) or stored.get("made_of") != made_of:
+        with kept.open("rb") as file, np.load(file) as stored:
+            if str(stored["made_of"]) != made_of:
+                return None
+            told = orjson.loads(stored["told"].tobytes())
+            rarity, weights = stored["rarity"], stored["weights"].astype(np.float32)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         return None
     return Learned(
-        [(node, tuple(Word(*word) for word in words)) for node, words in stored["phrases"]],
-        {
-            feature: {int(node): weight for node, weight in of.items()}
-            for feature, of in stored["model"].items()
-        },
+        [(node, tuple(Word(*word) for word in words)) for node, words in told["phrases"]],
+        Linear({sign: at for at, sign in enumerate(told["signs"])}, rarity, weights),
     )
 
 
@@ -71,11 +74,17 @@ def _write(kept: Path, made_of: str, learned: Learned) -> None:
     phrases = [
         (node, [(word.plain, word.marks) for word in words]) for node, words in learned.phrases
     ]
-    stored = {"made_of": made_of, "phrases": phrases, "model": learned.model}
-    part = kept.with_suffix(".part")
+    told = orjson.dumps({"phrases": phrases, "signs": list(learned.model.vocabulary)})
+    part = kept.with_suffix(f".{os.getpid()}.npz")
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(orjson.dumps(stored, option=orjson.OPT_NON_STR_KEYS))
+        np.savez(
+            part,
+            made_of=made_of,
+            told=np.frombuffer(told, np.uint8),
+            rarity=learned.model.rarity,
+            weights=learned.model.weights,
+        )
         part.replace(kept)
     except OSError as error:  # Starting takes longer, and nothing else is lost.
         log.warning("what was learned is not kept: %s", type(error).__name__)

@@ -60,6 +60,8 @@ from handlers.understanding import (
     Understanding,
     Understood,
 )
+from handlers.understanding.deciding import HARMLESS, topic_of
+from handlers.why import why
 from handlers.wording import UNREADABLE, values_of
 from legal_kb.citations import name as name_of
 from legal_kb.dates import Days, NoSuchDay, find_days, says_more, without_days
@@ -106,6 +108,7 @@ class Engine:
     understanding: Understanding
     knowledge: Knowledge
     catalogues: Mapping[str, Callable[[str], str]]
+    version: str = ""  # Of the content: law, texts and phrasings.
 
     def step(self, state: State, event: Event, *, today: date, on: date | None = None) -> Turn:
         """Answer one event. Pure: no clock, no network, no randomness.
@@ -238,9 +241,10 @@ class Engine:
         if address != REPEAT.address:
             state = replace(state, asked=())
         if where == "go" and choice_id in self.dialogue.entrances:
-            return self.enter(choice_id, state)
+            return self.enter(choice_id, replace(state, heard=(), like=None))
         if where == "nav":
             return self._navigate(choice_id, state)
+        state = replace(state, heard=(), like=None)
         node = self.dialogue.nodes.get(where)
         choices: tuple[Choice, ...] = node.choices if isinstance(node, Menu | Ask) else ()
         for choice in choices:
@@ -250,6 +254,10 @@ class Engine:
                     at = replace(at, language=choice.language, chosen=True)
                 if choice_id == "next" and _is_last_step(node):
                     at = replace(at, bookmark="")
+                if choice.goto == "talk.unknown":  # None of what was offered.
+                    patient = state.misses < PATIENCE
+                    target = choice.goto if patient else "human.contact"
+                    return self._missed(self.enter(target, at), state)
                 return self.enter(choice.goto, at)
         return self._aside(UNREADABLE["old_button"], _at_rest(state))
 
@@ -268,6 +276,10 @@ class Engine:
                 return self.enter(state.bookmark, state)
             case "resume":
                 return self._show(state)
+            case "why":
+                turn = self._show(state)
+                told = why(state, self.understanding, self.dialogue, self.knowledge, self.version)
+                return replace(turn, replies=(*told, *turn.replies))
             case _:
                 return self._leave(state)
 
@@ -324,10 +336,9 @@ class Engine:
             case None if digit_of(said) is None:
                 return None
             case _ if state.misses + 1 >= PATIENCE:
-                return self.enter("human.contact", state)
+                return self._missed(self.enter("human.contact", state), state)
             case _:
-                turn = self._aside(UNCLEAR_CHOICE, state)
-                return replace(turn, state=replace(turn.state, misses=state.misses + 1))
+                return self._missed(self._aside(UNCLEAR_CHOICE, state), state)
 
     def _picked(self, node: object, said: str, state: State) -> str | None:
         digit = digit_of(said)
@@ -384,10 +395,31 @@ class Engine:
         undated = without_days(question, found)
         if asked and not says_more(undated):
             return self._on_another_day(at)
-        meaning = self.understanding.read(undated, today=today, near=state.node)
-        turn = self._meant(meaning, replace(at, language=_spoken(meaning, question, state)))
+        turn = self._heard(undated, at, today)
         wrong = next((d.written for d in found if isinstance(d, NoSuchDay)), "")
         return _headed(turn, Sentence(NO_SUCH_DAY, {"written": wrong})) if wrong else turn
+
+    def _heard(self, question: str, state: State, today: date) -> Turn:
+        """Answer the questions of a message in order."""
+        meanings = self.understanding.hear(
+            question, today=today, near=state.node, subject=self._subject(state)
+        )
+        language = _spoken(meanings[0], question, state)
+        at = replace(state, language=language, heard=(), like=None)
+        turn = self._meant(meanings[0], at)
+        for meaning in meanings[1:]:
+            if turn.effect is not None:
+                break
+            told = tuple(replace(reply, buttons=(), nav=()) for reply in turn.replies)
+            turn = self._meant(meaning, turn.state)
+            turn = replace(turn, replies=(*told, *turn.replies))
+        return turn
+
+    def _subject(self, state: State) -> str:
+        """Return the node that was last asked for, which a short question may lean on."""
+        titles = self.dialogue.titles
+        passed = (id for id in (state.node, *reversed(state.trail)) if id in titles)
+        return next((id for id in passed if topic_of(id) not in HARMLESS), "")
 
     def _on_another_day(self, state: State) -> Turn:
         """Give the answer at hand once more, on the days now asked for ("thế hồi 2023?")."""
@@ -399,20 +431,28 @@ class Engine:
     def _meant(self, meaning: Meaning, state: State) -> Turn:
         match meaning:
             case Understood(node=id):
-                return self._kept_place(self.enter(id, state), state)
+                turn = self._kept_place(self.enter(id, state), state)
+                heard = ((id, meaning.confidence), *meaning.rivals)
+                kept = replace(turn.state, heard=heard, like=meaning.like)
+                return replace(turn, state=kept)
             case Cited(provisions=ids):
                 return self.enter("law.shown", replace(state, cited=ids))
             case NotExisting(asked=asked, nearest=nearest):
                 near = "; ".join(name_of(id, self.knowledge) for id in nearest)
                 values = {"asked": asked, "near": near or Sentence(_("chưa có văn bản gần đó"))}
                 return self.enter("law.missing", state, values)
-            case Unclear(nodes=ids):
-                return self._offer("talk.which", ids, state)
-            case NotUnderstood(nearest=ids):
-                if state.misses + 1 >= PATIENCE:
-                    return self.enter("human.contact", state)
-                turn = self._offer("talk.unknown", ids, state)
-                return replace(turn, state=replace(turn.state, misses=state.misses + 1))
+            case Unclear(nodes=ids) if state.misses < PATIENCE:
+                heard = ((ids[0], meaning.confidence), *meaning.rivals)
+                turn = self._missed(self._offer("talk.which", ids, state), state)
+                return replace(turn, state=replace(turn.state, heard=heard))
+            case NotUnderstood(nearest=ids) if state.misses + 1 < PATIENCE:
+                return self._missed(self._offer("talk.unknown", ids, state), state)
+            case _:
+                return self._missed(self.enter("human.contact", state), state)
+
+    def _missed(self, turn: Turn, before: State) -> Turn:
+        """Count what was not understood: the offers end, and a person's contact is what stays."""
+        return replace(turn, state=replace(turn.state, misses=before.misses + 1))
 
     def _kept_place(self, turn: Turn, before: State) -> Turn:
         """Keep the step where the person stands, though the answer is another step."""

@@ -222,6 +222,8 @@ class State:
     chosen: bool = False  # The person has chosen it; questions in another do not change it.
     mode: str = ""  # "waiting" for an officer, "human" while one talks and the assistant does not.
     notice: int = 0  # The last emergency notice that was told.
+    heard: tuple[tuple[str, float], ...] = ()  # The node last asked for, rivals; how sure of each.
+    like: int | None = None  # The number of the phrasing of ours that the question was nearest to.
 
     def in_mode(self, mode: str) -> State:
         """Return the state with an officer waited for, talking, or gone."""
@@ -236,6 +238,7 @@ class State:
         kept = {name: value for name, value in json.loads(stored).items() if name in _FIELDS}
         for name in ("offered", "trail", "cited", "asked"):
             kept[name] = tuple(kept.get(name, ()))
+        kept["heard"] = tuple((node, sure) for node, sure in kept.get("heard", ()))
         return cls(**kept)
 
 

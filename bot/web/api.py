@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,17 @@ class Step(BaseModel):
     address: str
 
 
+class Why(BaseModel):
+    """Why a question was taken as it was."""
+
+    words: list[str]
+    ideas: list[str]
+    sample: str
+    confidence: float
+    nodes: list[tuple[str, float]]
+    version: str
+
+
 class AnswerBody(BaseModel):
     """An answer to one question."""
 
@@ -55,6 +67,8 @@ class AnswerBody(BaseModel):
     declined: bool
     node: str
     card: str | None  # The path of the signed card, for answers that quote the law.
+    outcome: str
+    why: Why | None = None
 
 
 def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
@@ -65,6 +79,7 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         q: Annotated[str, Query(min_length=1, max_length=MOST_QUESTION)],
         on: date | None = None,
         lang: Annotated[str, Query(pattern="^[a-z]{2}$")] = "vi",
+        why: bool = False,
     ) -> AnswerBody:
         """Answer a question; its clauses carry their status on a day, by default today."""
         today = assistant.conversation.today()
@@ -86,6 +101,8 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             declined=said.declined,
             node=said.node,
             card=next((s.card for s in said.screens if s.card), None),
+            outcome=said.outcome,
+            why=_why(assistant, q) if why else None,
         )
 
     @app.get("/api/v1/provisions/{id:path}", tags=["law"], response_model=list[Quote])
@@ -100,6 +117,11 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def docs() -> HTMLResponse:
         page = pages.get_template("api.html").render(spec=app.openapi(), words=PAGE)
         return HTMLResponse(page, headers=HEADERS)
+
+
+def _why(assistant: Assistant, question: str) -> Why:
+    grounds = assistant.core.engine.understanding.explain(question)
+    return Why(**asdict(grounds), version=assistant.core.engine.version)
 
 
 def _resolved(written: str, assistant: Assistant) -> list[str]:

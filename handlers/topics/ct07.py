@@ -123,7 +123,7 @@ TOPIC = Topic(
                 _HOW,
                 Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact"),
             ),
-            cites=("tt-116-2026/16.5", "nd-104-2022/14.3", "guide:may_officer_demand_paper"),
+            cites=("guide:may_officer_demand_paper", "tt-116-2026/16.5", "nd-104-2022/14.3"),
             title=_("Có VNeID vẫn bị đòi CT07"),
             other=EARLIER["ct07.demanded"],
         ),

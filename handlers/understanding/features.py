@@ -1,13 +1,14 @@
-"""What of a phrase is compared: its words and its pairs of words, each with a weight."""
+"""What of a phrase is compared: words, pairs of words and ideas, each with a weight."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from handlers.understanding.concepts import Found
 from handlers.understanding.words import Word
 from legal_kb.normalise import TONES, bare
 
@@ -17,6 +18,7 @@ UNKNOWN_PAIR = 0.2
 _ALIKE = 0.95  # An accent is missing, or hỏi and ngã were mixed up.
 _OTHER_TONE = 0.6
 _OTHER_LETTER = 0.4
+_PAIR_SIGN, _MARKS_SIGN, _IDEA_SIGN, _IDEAS_SIGN = 0.6, 0.5, 0.7, 0.6  # Beside a word's 1.
 _MIXED_UP = frozenset("\u0303\u0309")
 
 
@@ -28,13 +30,13 @@ class Weights:
     rarest: float
 
     @classmethod
-    def of(cls, phrases: Iterable[tuple[int, Sequence[Word]]]) -> Weights:
-        """Weigh the features of `phrases`, each a node's number and its words."""
+    def of(cls, phrases: Iterable[tuple[int, Mapping[str, str]]]) -> Weights:
+        """Weigh the features of phrasings, each with its node's number."""
         nodes: dict[str, set[int]] = {}
         everywhere: set[int] = set()
-        for node, words in phrases:
+        for node, found in phrases:
             everywhere.add(node)
-            for feature in features(words):
+            for feature in found:
                 nodes.setdefault(feature, set()).add(node)
         most = len(everywhere)
         known = {
@@ -94,12 +96,17 @@ def _apart(marks: str) -> tuple[str, str]:
     return (marks[:-1], marks[-1]) if marks[-1] in TONES else (marks, "")
 
 
-def best_agreement(typed: str, known: Collection[str]) -> float:
-    """Return how well accents agree with the likeliest of several spellings."""
-    if not typed or typed in known:
-        return 1.0
-    return max(_each_agreement(typed, known), default=1.0)
-
-
-def _each_agreement(typed: str, known: Collection[str]) -> Iterator[float]:
-    return (agreement(typed, other) for other in known)
+def signs(words: Sequence[Word], found: Iterable[Found]) -> dict[str, float]:
+    """Return what the linear model goes by: words, pairs, accents, ideas and pairs of ideas."""
+    weighed = {f"w {word.plain}": 1.0 for word in words}
+    for left, right in pairwise(words):
+        weighed[f"p {left.plain} {right.plain}"] = _PAIR_SIGN
+    for word in words:
+        if word.marks and word.marks != word.plain:
+            weighed[f"m {word.marks}"] = _MARKS_SIGN
+    ideas = sorted({each.name for each in found})
+    for at, idea in enumerate(ideas):
+        weighed[f"i {idea}"] = _IDEA_SIGN
+        for other in ideas[at + 1 :]:
+            weighed[f"i {idea} {other}"] = _IDEAS_SIGN
+    return weighed

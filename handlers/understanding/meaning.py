@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from legal_kb.citations import Reason
 
+Rivals = tuple[tuple[str, float], ...]  # The next best nodes, each with its own confidence.
+
 
 @dataclass(frozen=True)
 class Understood:
-    """The message asks for one node; `rivals` are the next best, with their scores."""
+    """The message asks for one node, with a confidence from 0 to 1."""
 
     node: str
     language: str
-    score: float
-    rivals: tuple[tuple[str, float], ...] = ()
+    confidence: float
+    rivals: Rivals = ()
+    like: int | None = None  # The number of the phrasing that it is nearest to.
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Unclear:
 
     nodes: tuple[str, ...]
     language: str
+    confidence: float = 0.0
+    rivals: Rivals = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,18 @@ class NotUnderstood:
 
     nearest: tuple[str, ...]
     language: str
+    confidence: float = 0.0
 
 
 Meaning = Understood | Unclear | Cited | NotExisting | NotUnderstood
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Why a message is taken as it is."""
+
+    words: tuple[str, ...]  # Of the message, those that the nearest phrasing has too.
+    ideas: tuple[str, ...]
+    sample: str  # The nearest phrasing of ours.
+    confidence: float
+    nodes: Rivals  # The best node and its rivals, with their scores.

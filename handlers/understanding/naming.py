@@ -1,0 +1,56 @@
+"""Law that a message names by its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.understanding.meaning import Cited, Meaning, NotExisting
+from legal_kb.citations import MAIN, Citation, Missing, Reason, Resolved, find, resolve
+from legal_kb.knowledge import Knowledge
+from legal_kb.normalise import bare
+
+MOST_CITED = 4
+_NAMED_LAW = re.compile(
+    r"[\s,]*(?:(?:cua|thuoc|trong|theo|of(?: the)?) )?"
+    r"(?:(?:bo )?luat (?!cu tru|can cuoc|thi\b|la\b|co\b|nao\b|quy\b|nay\b|do\b|noi\b|viet\b|gi\b)"
+    r"\w+(?: \w+)?|hien phap|phap lenh \w+|(?!residence|identity)\w+ (?:law|act|code)\b)"
+)
+
+
+def named_law(
+    text: str, knowledge: Knowledge, language: str, *, on_topic: bool, known: bool
+) -> Meaning | None:
+    """Return the law that the message names, None where it is a question on a topic.
+
+    `on_topic` says that the message asks for one of our answers, `known` that any is near.
+    """
+    citations = find(text)[:MOST_CITED]
+    outcomes = [resolve(citation, knowledge) for citation in citations]
+    missing = [outcome for outcome in outcomes if isinstance(outcome, Missing)]
+    found = [id for o in outcomes if isinstance(o, Resolved) for id in o.ids]
+    unknown = _of_another_name(citations, text)
+    if unknown:
+        return NotExisting(unknown, Reason.UNKNOWN_INSTRUMENT, (), language)
+    exact = [id for id in found if "/" in id]
+    if exact:
+        return Cited(tuple(dict.fromkeys(exact)), language)
+    if missing and missing[0].gap:
+        return Cited((missing[0].gap,), language)
+    if missing:
+        start, end = missing[0].citation.span
+        return NotExisting(text[start:end], missing[0].reason, missing[0].nearest, language)
+    if found and not on_topic:
+        return None if found == [MAIN] and known else Cited(tuple(found), language)
+    return None
+
+
+def _of_another_name(citations: Sequence[Citation], text: str) -> str | None:
+    """Return a reference to a law that is named and not numbered ("Điều 14 Luật Đất đai")."""
+    for citation in citations:
+        if citation.kind is None and citation.number is None:
+            start, end = citation.span
+            named = _NAMED_LAW.match(bare(text.lower()), end)
+            if named:
+                return text[start : named.end()]
+    return None

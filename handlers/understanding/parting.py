@@ -1,0 +1,37 @@
+"""Several questions in one message, parted so that each is answered in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+MOST = 3  # Questions of one message that are answered.
+_STOPS = re.compile(r"[?;\n]+\s*|\.\s+")
+_JOINTS = re.compile(
+    r",\s+|\s+(?:và|va|với lại|voi lai|ngoài ra|ngoai ra|rồi|roi|còn|con|and|also|plus)\s+",
+    re.IGNORECASE,
+)
+
+
+def parts_of(text: str, asks: Callable[[str], bool]) -> tuple[list[str], bool]:
+    """Return the questions of a message in order, and whether stops part them all.
+
+    A part in which nothing is asked belongs to the one behind it: it tells the case.
+    """
+    stopped = _joined(_STOPS.split(text), asks)
+    if len(stopped) > 1:
+        return stopped[:MOST], True
+    return _joined(_JOINTS.split(text), asks)[:MOST], False
+
+
+def _joined(pieces: list[str], asks: Callable[[str], bool]) -> list[str]:
+    parts: list[str] = []
+    told = ""
+    for piece in pieces:
+        told = f"{told}, {piece}" if told else piece
+        if asks(piece):
+            parts.append(told)
+            told = ""
+    if told.strip() and parts:
+        parts[-1] = f"{parts[-1]}, {told}"
+    return [part for part in parts if part.strip()] or pieces[:1]
