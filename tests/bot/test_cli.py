@@ -99,7 +99,10 @@ def test_eval_writes_a_line_for_each_row(
     assert [answer["id"] for answer in answers] == ["a", "b", "c"]
     assert [answer["declined"] for answer in answers] == [False, True, False]
     assert answers[2]["citations"] == ["guide:residence_lookup"]
-    assert all(set(a) == {"id", "answer_text", "citations", "declined"} for a in answers)
+    assert [answer["outcome"] for answer in answers] == ["answered", "declined", "answered"]
+    assert answers[2]["node"] == "lookup.consent"
+    assert answers[2]["confidence"] > 0.9
+    assert answers[0]["rivals"] == []
 
 
 @pytest.mark.parametrize("content", ["not json\n", '{"id": "a"}\n', "[1]\n"])

@@ -1,0 +1,90 @@
+"""Short questions lean on the answer before; several in one message are answered in order."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.core import Core
+from handlers.model import Said, State, Turn
+from handlers.understanding.patterns import MOST, expand
+from tests.transcript import TODAY
+
+
+def ask(core: Core, text: str, state: State | None = None) -> Turn:
+    kept = State.from_json(state.to_json()) if state else State()
+    return core.engine.step(kept, Said(text), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "node"),
+    [
+        ("làm mức 2 ở đâu", "bao lâu?", "vneid.level2_time"),
+        ("làm mức 2 ở đâu", "mất bao nhiêu tiền?", "vneid.level2_fee"),
+        ("làm mức 2 mất mấy ngày", "ở đâu?", "vneid.level2_where"),
+        ("làm mức 2 ở đâu", "còn trẻ em thì sao?", "vneid.child"),
+        ("lam muc 2 o dau", "con tre em thi sao", "vneid.child"),
+        ("làm mức 2 ở đâu", "cần mang gì vậy", "vneid.level2_papers"),
+        ("làm mức 2 cần mang gì", "nhầm, tôi chưa có thẻ", "vneid.level2_no_card"),
+        ("xin giấy CT07 ở đâu", "bao lâu có?", "ct07.time_fee"),
+        ("xin giấy CT07 ở đâu", "mất tiền không", "ct07.time_fee"),
+        ("where do I get CT07", "how long?", "ct07.time_fee"),
+        ("quên mật khẩu vneid", "còn passcode thì sao", "vneid.forgot_passcode"),
+        ("đăng ký tạm trú thế nào", "nếu không làm có bị phạt không", "residence.fine"),
+        ("làm mức 2 ở đâu", "sổ hộ khẩu còn giá trị không", "proof.book_validity"),
+    ],
+)
+def test_a_short_question_leans_on_the_answer_before(
+    core: Core, first: str, then: str, node: str
+) -> None:
+    turn = ask(core, then, ask(core, first).state)
+    assert turn.state.node == node
+
+
+def test_small_talk_between_does_not_lose_the_subject(core: Core) -> None:
+    state = ask(core, "cảm ơn bạn nhé", ask(core, "làm mức 2 ở đâu").state).state
+    assert ask(core, "mất bao lâu?", state).state.node == "vneid.level2_time"
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        (
+            "Sổ hộ khẩu còn giá trị không? Xin giấy CT07 ở đâu?",
+            ["proof.book_validity", "ct07.how"],
+        ),
+        (
+            "làm mức 2 ở đâu, mất bao lâu và tốn bao nhiêu tiền?",
+            ["vneid.level2_where", "vneid.level2_time", "vneid.level2_fee"],
+        ),
+        ("xin chào, giấy tờ nào chứng minh nơi cư trú ạ?", ["proof.papers"]),
+        ("không còn sổ hộ khẩu, đi làm thủ tục thì dùng gì thay", ["proof.replace_book"]),
+        ("alo cho hỏi cài vneid ở đâu vậy ad, cảm ơn nhiều nha", ["vneid.install"]),
+    ],
+)
+def test_several_questions_are_answered_in_order(core: Core, text: str, nodes: list[str]) -> None:
+    turn = ask(core, text)
+    assert [reply.node for reply in turn.replies] == nodes
+    assert all(not reply.buttons for reply in turn.replies[:-1])
+    assert turn.replies[-1].buttons
+
+
+def test_the_state_holds_no_word_that_was_typed(core: Core) -> None:
+    state = ask(core, "Chị Hoàng Thị Xuyến hỏi làm mức 2 ở đâu, bao lâu?").state
+    assert "xuy" not in json.dumps(json.loads(state.to_json()), ensure_ascii=False).lower()
+
+
+# --- patterns ---
+
+
+def test_a_pattern_stands_for_phrasings() -> None:
+    assert expand("sổ hộ khẩu") == ["sổ hộ khẩu"]
+    assert set(expand("(a|b) [c] d")) <= {"a d", "b d", "a c d", "b c d"}
+    assert len(expand("(a|b|c|d) (e|f|g|h) (i|j|k|l)")) <= MOST
+    assert expand("(x|y) z") == expand("(x|y) z")
+
+
+def test_every_alternative_stands_in_some_phrasing() -> None:
+    found = " ".join(expand("(một|hai|ba|bốn|năm) (sáu|bảy)"))
+    assert all(word in found for word in "một hai ba bốn năm sáu bảy".split())
