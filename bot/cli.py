@@ -279,6 +279,7 @@ def _serve(given: argparse.Namespace) -> int:
     from bot.keys import register_keys
     from bot.logs import set_up
     from bot.settings import listen, read
+    from bot.web.deadlines import Deadlines
 
     settings = read()
     set_up()
@@ -301,7 +302,7 @@ def _serve(given: argparse.Namespace) -> int:
                 access_log=False,
                 server_header=False,
                 timeout_keep_alive=15,
-                http="h11",  # The other parser, where it is installed, puts no limit to a head.
+                http=Deadlines,  # The other parser, where it is installed, limits no head.
                 h11_max_incomplete_event_size=32 * 1024,
             )
         )

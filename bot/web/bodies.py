@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import orjson
 from fastapi import HTTPException, Request
+from starlette.requests import ClientDisconnect
 
 MOST_JSON = 64 * 1024  # Bytes of a webhook's or a form's body.
 MOST_PHOTO = 10 * 1024 * 1024
@@ -19,10 +20,13 @@ async def read_body(request: Request, most: int) -> bytes:
     if declared.isascii() and declared.isdigit() and int(declared[:12]) > most:
         raise HTTPException(413, "the body is too large")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, "the body is too large")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise HTTPException(413, "the body is too large")
+    except ClientDisconnect as error:  # Gone, or closed by us (`deadlines.py`).
+        raise HTTPException(408, "the body did not arrive") from error
     return bytes(body)
 
 

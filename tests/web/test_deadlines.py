@@ -1,0 +1,91 @@
+"""Slow connections are closed, and meanwhile everybody else is answered (T-W4)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import uvicorn
+
+from bot.app import Assistant, build
+from bot.web.deadlines import Deadlines
+
+SLOW = int(os.environ.get("CUTRU_SLOW", "200"))  # Connections; `make storm` opens 2,000.
+
+HALF_A_HEAD = b"POST /webhooks/generic HTTP/1.1\r\nhost: a\r\nx-slow: "
+HALF_A_BODY = b"POST /webhooks/generic HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{"
+
+
+class Soon(Deadlines):
+    head = 1.0
+    body = 1.5
+
+
+@pytest.fixture
+async def server(assistant: Assistant) -> AsyncIterator[str]:
+    config = uvicorn.Config(
+        build(assistant), port=0, http=Soon, log_config=None, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"127.0.0.1:{port}"
+    server.should_exit = True
+    await running
+
+
+async def dripping(address: str, begun: bytes) -> bytes:
+    """Begin a request, go on a byte at a time, and return what is answered at last."""
+    host, _, port = address.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(begun)
+
+    async def drip() -> None:
+        while True:
+            await asyncio.sleep(0.2)
+            writer.write(b"x")
+
+    more = asyncio.create_task(drip())
+    try:
+        return await reader.read()
+    finally:
+        more.cancel()
+        writer.close()
+
+
+@pytest.mark.parametrize("begun", [b"", HALF_A_HEAD, HALF_A_BODY], ids=["none", "head", "body"])
+async def test_a_slow_request_is_closed(server: str, begun: bytes) -> None:
+    answer = await dripping(server, begun)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 40")
+
+
+async def test_many_slow_connections_hinder_nobody(server: str) -> None:
+    slow = [
+        asyncio.create_task(dripping(server, HALF_A_HEAD if number % 2 else HALF_A_BODY))
+        for number in range(SLOW)
+    ]
+    await asyncio.sleep(0.3)
+    async with httpx.AsyncClient(base_url=f"http://{server}") as client:
+        for _ in range(20):
+            assert (await client.get("/healthz")).status_code == 200
+    answers = await asyncio.gather(*slow, return_exceptions=True)
+    closed = [a for a in answers if isinstance(a, bytes | ConnectionResetError)]
+    assert len(closed) == SLOW
+
+
+async def test_a_request_in_two_halves_is_answered(server: str) -> None:
+    host, _, port = server.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    for _ in range(2):  # The second one over the same connection.
+        writer.write(b"GET /healthz HTTP/1.1\r\nhost: ")
+        await asyncio.sleep(0.1)
+        writer.write(b"a\r\n\r\n")
+        assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
+    await asyncio.sleep(Soon.body + 0.2)  # Idle, not slow: this has a limit of its own.
+    assert not reader.at_eof()
+    writer.close()
