@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 from bot.answer_card.signing import Signer
 from bot.channels.base import Channel, Incoming
-from bot.channels.generic import Generic
+from bot.channels.generic import Generic, limits_of
 from bot.channels.jambonz import Jambonz
 from bot.channels.stringee import Stringee
 from bot.channels.twilio import Twilio
@@ -34,6 +34,7 @@ from bot.rendering import Screen
 from bot.settings import Settings
 from bot.speech.voice import Voice
 from bot.store import Store, StoreUnavailable
+from bot.store.tokens import TokenStore
 from bot.web import add_routes
 from lookup.errors import RegisterUnavailable
 from lookup.post import jitter
@@ -43,7 +44,9 @@ from lookup.service import Lookup
 from lookup.sms import DemoPhone, NoGateway
 
 if TYPE_CHECKING:
+    from bot.channels.provider import Messenger
     from bot.channels.telegram import Telegram
+    from bot.messengers import Messengers
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +70,7 @@ class Assistant:
     conversation: Conversation
     channels: Mapping[str, Channel]
     telegram: Telegram | None
+    called: Messengers | None  # Those that post to us and are called for the answer.
     clock: Callable[[], datetime]
     lines: Mapping[str, Line]  # Telephone providers.
     seal: Seal
@@ -77,6 +81,10 @@ class Assistant:
     def switchboard(self) -> Switchboard:
         """The telephone, on any line."""
         return Switchboard(self, self.seal, self.settings.hotline)
+
+    @property
+    def messengers(self) -> Mapping[str, Messenger]:
+        return self.called.channels if self.called else {}
 
     async def respond(self, channel: Channel, incoming: Incoming) -> Answer:
         """Answer a message; the unexpected becomes an apology with a reference."""
@@ -121,7 +129,12 @@ def assemble(
     outbox = Outbox(store, channels, clock)
     conversation = Conversation(core.engine, store, outbox, lookup, core.catalogues, key, clock)
     if settings.webhook_secret:
-        channels["generic"] = Generic(settings.webhook_secret, clock)
+        limits = limits_of(settings.webhook_limits)
+        channels["generic"] = Generic(settings.webhook_secrets, clock, limits=limits)
+    called = _called(settings, conversation, database, clock)
+    if called is not None:
+        channels |= called.channels
+        channels |= called.callback
     telegram = None
     if settings.telegram_bot_token:
         telegram = _telegram(settings, core, conversation)
@@ -138,6 +151,7 @@ def assemble(
         conversation,
         channels,
         telegram,
+        called,
         clock,
         _lines(settings, clock),
         Seal(key),
@@ -160,6 +174,9 @@ def build(assistant: Assistant) -> FastAPI:
         telegram = assistant.telegram
         if telegram is not None:
             tasks.append(asyncio.create_task(_run_telegram(telegram, assistant.settings)))
+        called = assistant.called
+        if called is not None and assistant.settings.public_url:
+            tasks.append(asyncio.create_task(called.subscribe(assistant.settings.public_url)))
         try:
             yield
         finally:
@@ -170,6 +187,8 @@ def build(assistant: Assistant) -> FastAPI:
             await assistant.outbox.close()
             if telegram is not None:
                 await telegram.close()
+            if called is not None:
+                await called.client.close()
             await assistant.lookup.close()
             await assistant.database.dispose()
 
@@ -183,6 +202,20 @@ def build(assistant: Assistant) -> FastAPI:
     )
     add_routes(app, assistant)
     return app
+
+
+def _called(
+    settings: Settings,
+    conversation: Conversation,
+    database: Database,
+    clock: Callable[[], datetime],
+) -> Messengers | None:
+    # The HTTP client takes time to import: only those pay who have such a messenger.
+    if not settings.calls_messengers:
+        return None
+    from bot.messengers import messengers
+
+    return messengers(settings, conversation.take, TokenStore(database), clock)
 
 
 def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Telegram:

@@ -26,6 +26,21 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_BASE64 = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_LIMITS = re.compile(
+    r"(?:(?:text=[2-9]\d{2,4}|text=1\d{3,4}|buttons=\d{1,2}|label=[1-9]\d{0,2})(?: |$))*"
+)
+
+# What one messenger needs, all or none; and those of them that we make up ourselves.
+_GROUPS = (
+    ("zalo_bot_token", "zalo_bot_secret"),
+    ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret", "zalo_oa_refresh_token"),
+    ("messenger_app_secret", "messenger_verify_token", "messenger_page_token"),
+    ("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_token", "whatsapp_number_id"),
+)
+_OURS = ("zalo_bot_secret", "messenger_verify_token", "whatsapp_verify_token")
+
+
 class SettingsError(Exception):
     """A setting is missing, wrong or half-set; the message is one clear line."""
 
@@ -49,19 +64,47 @@ class Settings(BaseSettings):
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""
     telegram_api_base: str = ""
-    webhook_secret: str = ""  # `whsec_…` of the generic signed webhook.
     twilio_auth_token: str = ""  # Opens `/calls/twilio`.
     stringee_signing_secret: str = ""  # Opens `/calls/stringee`.
     stringee_number: str = ""  # Our number there, from which calls are transferred.
     jambonz_webhook_secret: str = ""  # Opens `/calls/jambonz`.
     hotline: str = ""  # The number that callers are connected with when they want a person.
     speech_accent: Accent = "north"  # Of the voice that reads Vietnamese aloud.
+    webhook_secret: str = ""  # `whsec_…` of the generic signed webhook; several while one goes.
+    webhook_callback_url: str = ""  # Where answers go; without it, they stand in the response.
+    webhook_limits: str = ""  # "text=2000 buttons=5 label=20": what that messenger can carry.
+    zalo_bot_token: str = ""
+    zalo_bot_secret: str = ""
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: str = ""
+    zalo_oa_secret: str = ""  # Of the webhook page.
+    zalo_oa_refresh_token: str = ""  # Authorised by hand; each works once.
+    messenger_app_secret: str = ""
+    messenger_verify_token: str = ""
+    messenger_page_token: str = ""
+    whatsapp_app_secret: str = ""
+    whatsapp_verify_token: str = ""
+    whatsapp_token: str = ""
+    whatsapp_number_id: str = ""
+    viber_token: str = ""
+    viber_sender: str = "Cư Trú"
+    messengers_api_base: str = ""  # Another server for all of these, for tests.
     demo_persons: int = Field(default=1000, ge=3, le=1_000_000)
     demo_seed: int = 2026
 
     @property
     def telegram_by_webhook(self) -> bool:
         return bool(self.telegram_bot_token and self.public_url)
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        return tuple(self.webhook_secret.split())
+
+    @property
+    def calls_messengers(self) -> bool:
+        """Say whether there is a messenger that is called for its answers."""
+        firsts = (getattr(self, group[0]) for group in _GROUPS)
+        return any((self.webhook_callback_url, self.viber_token, *firsts))
 
     @model_validator(mode="after")
     def _whole(self) -> Settings:
@@ -95,10 +138,6 @@ class Settings(BaseSettings):
             faults.append("PUBLIC_URL must be an https:// address without a path")
         if self.telegram_api_base and not urlsplit(self.telegram_api_base).hostname:
             faults.append("TELEGRAM_API_BASE must be a web address")
-        if self.webhook_secret and not self.webhook_secret.startswith("whsec_"):
-            faults.append("WEBHOOK_SECRET must be a Standard Webhooks key (whsec_…)")
-        if self.webhook_secret and len(self.webhook_secret) < STRONG:
-            faults.append("WEBHOOK_SECRET is weak: its key needs 24 bytes, whsec_ and base64")
         faults += self._telephone_faults()
         for name, keys in (
             ("CARD_KEY", self.card_key),
@@ -106,6 +145,8 @@ class Settings(BaseSettings):
         ):
             if not all(re.fullmatch(r"[0-9a-fA-F]{64}", key) for key in keys.split()):
                 faults.append(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
+        faults += self._webhook_faults()
+        faults += self._messenger_faults()
         if self.cutru_secret and not strong(self.cutru_secret):
             faults.append("CUTRU_SECRET is weak: take at least 32 of A-Z a-z 0-9 _ -")
         if self.env == "production" and not self.cutru_secret:
@@ -137,6 +178,41 @@ class Settings(BaseSettings):
             faults.append("HOTLINE must be a telephone number: digits, with + in front if any")
         return faults
 
+    def _messenger_faults(self) -> list[str]:
+        faults = []
+        for group in _GROUPS:
+            given = {name: str(getattr(self, name)) for name in group}
+            if any(given.values()):
+                together = ", ".join(group).upper()
+                faults += [
+                    f"{name.upper()} is missing: {together} belong together"
+                    for name, value in given.items()
+                    if not value
+                ]
+        for name in _OURS:
+            secret = str(getattr(self, name))
+            if secret and not strong(secret):
+                faults.append(f"{name.upper()} is weak: take at least 32 of A-Z a-z 0-9 _ -")
+        return faults
+
+    def _webhook_faults(self) -> list[str]:
+        faults = []
+        if any(not secret.startswith("whsec_") for secret in self.webhook_secrets):
+            faults.append("WEBHOOK_SECRET must be a Standard Webhooks key (whsec_…)")
+        if any(
+            len(secret) < STRONG or not _BASE64.fullmatch(secret) for secret in self.webhook_secrets
+        ):
+            faults.append("WEBHOOK_SECRET is weak: its key needs 24 bytes, whsec_ and base64")
+        if (self.webhook_callback_url or self.webhook_limits) and not self.webhook_secret:
+            faults.append("WEBHOOK_SECRET is missing beside other WEBHOOK_ settings")
+        if self.webhook_callback_url and not _secure(self.webhook_callback_url):
+            faults.append("WEBHOOK_CALLBACK_URL must be an https:// address")
+        if not _LIMITS.fullmatch(self.webhook_limits):
+            faults.append("WEBHOOK_LIMITS must be like: text=2000 buttons=5 label=20")
+        if self.messengers_api_base and not urlsplit(self.messengers_api_base).hostname:
+            faults.append("MESSENGERS_API_BASE must be a web address")
+        return faults
+
 
 def strong(secret: str) -> bool:
     """Say whether a secret is long, of the allowed characters, and no placeholder."""
@@ -145,10 +221,13 @@ def strong(secret: str) -> bool:
 
 
 def _web_address(url: str) -> bool:
+    return _secure(url) and urlsplit(url).path in {"", "/"}
+
+
+def _secure(url: str) -> bool:
     parts = urlsplit(url)
     local = parts.hostname in {"127.0.0.1", "localhost"}
-    secure = parts.scheme == "https" or (parts.scheme == "http" and local)
-    return bool(parts.hostname) and secure and parts.path in {"", "/"}
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -2,6 +2,7 @@
 
 ChannelError
 ├── ChannelRefused   the messenger said no, for good
+│   └── WindowClosed   … until the person writes again
 ├── NotNow           it was surely not sent; later it may be
 ├── Uncertain        it went out, and nobody knows whether it arrived
 └── Malformed        what came in is not of this channel's format
@@ -23,6 +24,10 @@ class ChannelError(Exception):
 
 class ChannelRefused(ChannelError):
     """The messenger's no is final: blocked, gone, not allowed. Asking again changes nothing."""
+
+
+class WindowClosed(ChannelRefused):
+    """The time in which the messenger lets us answer is over; the person has to write again."""
 
 
 class NotNow(ChannelError):

@@ -118,3 +118,15 @@ move_tries = Table(
     Column("at", UtcTime, nullable=False),
     Index("ix_move_tries_conversation_at", "conversation", "at"),
 )
+
+channel_tokens = Table(
+    "channel_tokens",
+    metadata,
+    Column("channel", String(40), primary_key=True),
+    # Both are "" before the first renewal. Whoever reads them can write in the account's name.
+    Column("access", String(2000), nullable=False),
+    Column("refresh", String(2000), nullable=False),
+    Column("ends_at", UtcTime, nullable=False),
+    Column("origin", String(64), nullable=False),  # Digest of the token authorised by hand.
+    Column("leased_until", UtcTime, nullable=False),  # One process renews at a time.
+)

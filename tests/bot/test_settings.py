@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.channels.generic import LIMITS, limits_of
 from bot.cli import main
+from bot.rendering import Limits
 from bot.settings import SettingsError, read, strong
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
+WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SECRET = "q7Zk2mVx9TtB4nLw8RcY1pHs6JdGf3Ea"
 
 
@@ -45,6 +49,18 @@ SECRET = "q7Zk2mVx9TtB4nLw8RcY1pHs6JdGf3Ea"
             "https://",
         ),
         ({"webhook_secret": "plain"}, "WEBHOOK_SECRET"),
+        ({"webhook_secret": f"{WHSEC} plain"}, "WEBHOOK_SECRET"),
+        ({"webhook_secret": "whsec_" + "*" * 32}, "WEBHOOK_SECRET"),
+        ({"webhook_callback_url": "https://a.vn/b"}, "WEBHOOK_SECRET is missing"),
+        ({"webhook_secret": WHSEC, "webhook_callback_url": "http://a.vn"}, "https://"),
+        ({"webhook_secret": WHSEC, "webhook_limits": "text=9"}, "WEBHOOK_LIMITS"),
+        ({"webhook_secret": WHSEC, "webhook_limits": "label=0"}, "WEBHOOK_LIMITS"),
+        ({"zalo_bot_token": "1:a"}, "ZALO_BOT_SECRET is missing"),
+        ({"zalo_bot_token": "1:a", "zalo_bot_secret": "short"}, "ZALO_BOT_SECRET is weak"),
+        ({"zalo_oa_app_id": "1"}, "ZALO_OA_APP_SECRET is missing"),
+        ({"messenger_page_token": "a"}, "MESSENGER_APP_SECRET is missing"),
+        ({"whatsapp_token": "a"}, "WHATSAPP_APP_SECRET is missing"),
+        ({"messengers_api_base": "nowhere"}, "MESSENGERS_API_BASE"),
         ({"twilio_auth_token": SECRET}, "PUBLIC_URL is missing"),
         ({"jambonz_webhook_secret": "short", "public_url": "https://a.vn"}, "JAMBONZ_WEBHOOK"),
         (
@@ -74,6 +90,18 @@ def test_a_whole_telegram_setting_is_taken() -> None:
         telegram_bot_token=TOKEN, public_url="https://cutru.vn", telegram_webhook_secret=SECRET
     )
     assert settings.telegram_by_webhook
+
+
+def test_keys_rotate_and_limits_are_read() -> None:
+    settings = read(
+        webhook_secret=f"{WHSEC} {WHSEC[:-1]}A",
+        webhook_callback_url="http://127.0.0.1:8100/callback",
+        webhook_limits="text=2000 buttons=5 label=20",
+    )
+    assert len(settings.webhook_secrets) == 2
+    assert settings.calls_messengers
+    assert limits_of(settings.webhook_limits) == Limits(text=2000, buttons=5, label=20)
+    assert limits_of("text=500") == replace(LIMITS, text=500)
 
 
 def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
