@@ -102,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="máy này có gì, thiếu gì, thiếu thì sao")
     doctor.set_defaults(run=_doctor)
 
+    channel = commands.add_parser("channel", help="kênh nhắn tin").add_subparsers(required=True)
+    test = channel.add_parser("test", help="kiểm tra một webhook có ký (docs/webhook.md)")
+    test.add_argument("url", metavar="URL")
+    test.add_argument("--callback", action="store_true", help="URL nhận câu trả lời của trợ lý")
+    test.add_argument("--secret", default="", metavar="whsec_…", help="thay cho WEBHOOK_SECRET")
+    test.set_defaults(run=_channel_test)
+
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
 
@@ -364,6 +371,28 @@ def _doctor(given: argparse.Namespace) -> int:
     from bot.doctor import run
 
     return run(given)
+
+
+def _channel_test(given: argparse.Namespace) -> int:
+    from bot.settings import read
+
+    secret = given.secret or next(iter(read().webhook_secrets), "")
+    if not secret.startswith("whsec_"):
+        raise argparse.ArgumentTypeError("cần --secret hoặc WEBHOOK_SECRET (whsec_…)")
+    if not given.url.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"{given.url!r} không phải một địa chỉ web")
+    return asyncio.run(_conforms(given.url, secret, callback=given.callback))
+
+
+async def _conforms(url: str, secret: str, *, callback: bool) -> int:
+    from bot.conformance import run
+
+    broken = 0
+    async for verdict in run(url, secret, callback=callback):
+        broken += bool(verdict.fault)
+        print(f"✗ {verdict.rule}: {verdict.fault}" if verdict.fault else f"✓ {verdict.rule}")
+    print("Đạt." if not broken else f"Chưa đạt: {broken} quy tắc.")
+    return ABSENT if broken else 0
 
 
 def _migrate(_given: argparse.Namespace) -> int:
