@@ -123,9 +123,9 @@ async def test_every_kind_is_taken_and_answered_once(
         for _ in range(2):  # Each is delivered twice.
             assert (await post(client, payload)).status_code == 200
             await sent(served)
-        sent = len(providers.sent[name]) - before
-        assert bool(sent) == (payload.said is not None and "opened" not in payload.name), payload
-        answered += sent
+        came = len(providers.sent[name]) - before
+        assert bool(came) == (payload.said is not None and "opened" not in payload.name), payload
+        answered += came
     assert answered == len(providers.sent[name])
 
 
