@@ -109,6 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--secret", default="", metavar="whsec_…", help="thay cho WEBHOOK_SECRET")
     test.set_defaults(run=_channel_test)
 
+    keys = commands.add_parser("keys", help="khóa mã hóa").add_subparsers(required=True)
+    rotate = keys.add_parser("rotate", help="gói lại khóa của từng người bằng khóa chính mới nhất")
+    _add_json(rotate)
+    rotate.set_defaults(run=_rotate)
+
+    unlock = commands.add_parser("unlock", help="mở khóa nhận mã cho người đã đến gặp trực tiếp")
+    unlock.set_defaults(run=_unlock)
+
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
 
@@ -281,7 +289,7 @@ def _serve(given: argparse.Namespace) -> int:
     import uvicorn
 
     from bot.app import assemble, build
-    from bot.database import migrate, prepare_demo
+    from bot.database import check_keys, migrate, prepare_demo
     from bot.doctor import decoders
     from bot.keys import register_keys
     from bot.logs import set_up
@@ -298,6 +306,7 @@ def _serve(given: argparse.Namespace) -> int:
             migrate(settings.database_url)
         demo = given.demo and settings.env == "demo"
         assistant = assemble(settings, say=_say if demo else None)
+        asyncio.run(check_keys(settings, register_keys(settings)))
         if demo:
             page = f"http://{settings.host}:{settings.port}"
             asyncio.run(prepare_demo(settings, register_keys(settings), _say, page))
@@ -357,8 +366,43 @@ def _seed(given: argparse.Namespace) -> int:
 
 
 def _progress(done: int) -> None:
+    """Show a number that goes up, or now and then a line where nobody watches."""
     if sys.stderr.isatty():
         print(f"\r{done} người…", end="", file=sys.stderr, flush=True)
+    elif done % 100_000 < 500:
+        print(f"{done} người…", file=sys.stderr, flush=True)
+
+
+def _rotate(given: argparse.Namespace) -> int:
+    from bot.database import rotate_keys
+    from bot.keys import register_keys
+    from bot.settings import read
+
+    settings = read()
+    keys = register_keys(settings)
+    done = asyncio.run(rotate_keys(settings, keys, _progress))
+    if given.json:
+        _print_json({"rotated": done, "master": keys.current})
+    else:
+        print(f"Đã gói lại {done} khóa bằng khóa chính {keys.current!r}.")
+    return 0
+
+
+def _unlock(_given: argparse.Namespace) -> int:
+    """Ask for the number on the terminal: an argument would stay in the shell's history."""
+    from bot.database import lift_lock
+    from bot.keys import register_keys
+    from bot.settings import read
+    from lookup.model import PersonalId
+
+    settings = read()
+    print("Số định danh cá nhân: ", end="", file=sys.stderr, flush=True)
+    personal_id = PersonalId.parse(sys.stdin.readline())
+    if personal_id is None:
+        raise argparse.ArgumentTypeError("cần số định danh cá nhân gồm 12 chữ số")
+    asyncio.run(lift_lock(settings, register_keys(settings), personal_id))
+    print("Đã mở: người này lại nhận được mã.")
+    return 0
 
 
 def _card(given: argparse.Namespace) -> int:

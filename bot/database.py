@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,10 +15,16 @@ from alembic import command
 from alembic.config import Config
 
 from bot.settings import Settings, SettingsError
-from lookup.errors import SealBroken
+from lookup.errors import RegisterUnavailable
 from lookup.keys import Keys
+from lookup.model import PersonalId
 from lookup.population import count_persons, demo_people, seed
 from lookup.repository import Register, connect
+from lookup.service import Lookup
+from lookup.sms import NoGateway
+
+ROTATED_AT_ONCE = 1000  # Keys in one transaction.
+PAUSE = 0.005  # Seconds between two of them.
 
 
 def migrate(url: str) -> None:
@@ -54,22 +61,53 @@ async def seed_register(
         return held, held - before
 
 
+async def check_keys(settings: Settings, keys: Keys) -> None:
+    """Raise SettingsError when what the register holds is sealed with other keys."""
+    async with _opened(settings, keys) as register:
+        try:
+            async with register.reading() as records:
+                await records.try_keys()
+        except RegisterUnavailable as error:
+            raise SettingsError(
+                f"CUTRU_KEYS, SECRET_FILE: not this database's ({error})"
+            ) from error
+
+
+async def rotate_keys(
+    settings: Settings, keys: Keys, progress: Callable[[int], object] | None = None
+) -> int:
+    """Wrap every person's key with the current master key, while the service runs.
+
+    Each batch is committed by itself, so a rotation that was stopped goes on where it was. Returns
+    how many keys were wrapped anew.
+    """
+    done = 0
+    async with _opened(settings, keys) as register:
+        while True:
+            async with register.writing() as records:
+                wrapped = await records.rewrap(ROTATED_AT_ONCE)
+            if not wrapped:
+                return done
+            done += wrapped
+            if progress is not None:
+                progress(done)
+            await asyncio.sleep(PAUSE)  # Those who wait for the write lock come first.
+
+
+async def lift_lock(settings: Settings, keys: Keys, personal_id: PersonalId) -> None:
+    """Let codes be sent again for a person who has proved who they are in person."""
+    async with _opened(settings, keys) as register:
+        await Lookup(register, NoGateway()).unlock(personal_id)
+
+
 async def prepare_demo(
     settings: Settings, keys: Keys, say: Callable[[str], None], page: str = ""
 ) -> None:
-    """Fill the register of the demo and tell who can be tried, and where their messages are.
-
-    Raises SettingsError when the keys are not those of this database.
-    """
+    """Fill the register of the demo and tell who can be tried, and where their messages are."""
     await seed_register(settings, keys, settings.demo_persons, settings.demo_seed, None)
+    await check_keys(settings, keys)
     async with _opened(settings, keys) as register:
-        try:
-            people = await demo_people(register)
-        except SealBroken as error:
-            raise SettingsError(
-                f"CUTRU_KEYS, SECRET_FILE: not the keys of this database ({error}); "
-                "bring them back, or delete the database of the demo"
-            ) from error
+        people = await demo_people(register)
     if page:
         say(f"\nCư Trú đang chạy: {page}/")
     say("Ba người giả lập để thử (số định danh · họ tên · điện thoại):")

@@ -12,8 +12,9 @@ from lookup.keys import Keys, read_masters
 
 
 def register_keys(settings: Settings) -> Keys:
-    """Return the keys of the register; the demo makes its own."""
-    return Keys(secret_key(settings), read_masters(settings.cutru_keys))
+    """Return the keys of the register; only the demo has a key that no setting gives."""
+    masters = read_masters(settings.cutru_keys)
+    return Keys(secret_key(settings), masters, demo=settings.env == "demo")
 
 
 def card_signer(settings: Settings) -> Signer:

@@ -26,7 +26,7 @@ from lookup.model import PersonalId
 SHORTEST_SECRET = 16  # Bytes.
 KEY = 32  # Bytes: AES-256.
 NONCE = 12  # Bytes, drawn anew for each value.
-DEMO = "demo"  # The name of the master key that no setting gave.
+DEMO = "demo"  # The name of the master key that no setting gives.
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,20 +59,28 @@ class DataKey:
 class Keys:
     """Every secret of the register, made of one secret that stays and master keys that change.
 
-    `masters` are by name, the one that wraps new keys first; without any, one is made of the
-    secret, which is for demonstrations only.
+    `masters` are by name, the one that wraps new keys first. For a demonstration, one more is made
+    of the secret.
     """
 
-    def __init__(self, secret: bytes, masters: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, secret: bytes, masters: Mapping[str, bytes] | None = None, *, demo: bool = True
+    ) -> None:
         if len(secret) < SHORTEST_SECRET:
             raise ValueError(f"the secret has {len(secret)} bytes; give at least {SHORTEST_SECRET}")
         self._index = _derive(secret, "index")
         self.codes = _derive(secret, "codes")  # For the digests of one-time codes.
         self.names = _derive(secret, "names")  # For the pseudonyms of conversations.
         self.audit = audit.Keys.derive(secret)  # For the access log.
-        masters = masters or {DEMO: _derive(secret, "master")}
+        masters = dict(masters or {})
+        if demo:
+            masters[DEMO] = _derive(secret, "master")
+        if not masters:
+            raise ValueError("no master key")
         self._masters = {name: AESGCM(key) for name, key in masters.items()}
         self.current = next(iter(masters))
+        key, self._decoy_key = self.create(0)
+        self._decoy = key.seal(b"A" * 32, "decoy", "secret", 0)
 
     def citizen(self, personal_id: PersonalId) -> str:
         """Name a person in tables and limits: a blind index, worthless without the secret."""
@@ -94,6 +102,10 @@ class Keys:
     def rewrap(self, person: int, wrapped: Wrapped) -> Wrapped:
         """Wrap a person's key anew, with the current master key. Raises SealBroken."""
         return self._wrap(person, self._open(person, wrapped))
+
+    def open_decoy(self) -> str:
+        """Do the work of opening a secret of nobody, and return it."""
+        return self.unwrap(0, self._decoy_key).open(self._decoy, "decoy", "secret", 0).decode()
 
     def _wrap(self, person: int, key: bytes) -> Wrapped:
         nonce = secrets.token_bytes(NONCE)

@@ -133,6 +133,33 @@ class SignOut:
 
 
 @dataclass(frozen=True)
+class AskApp:
+    """Let a code of this person's authenticator app be typed; nothing is sent."""
+
+    personal_id: PersonalId
+
+
+@dataclass(frozen=True)
+class AddApp:
+    """Make a secret for an authenticator app of the person whose session is open."""
+
+
+@dataclass(frozen=True, repr=False)
+class ConfirmApp:
+    """Check the first code of an app that was just added."""
+
+    code: str
+
+    def __repr__(self) -> str:
+        return "ConfirmApp(…)"
+
+
+@dataclass(frozen=True)
+class Disown:
+    """Somebody else has asked for a code or signed in as the people of this conversation."""
+
+
+@dataclass(frozen=True)
 class ForgetChallenge:
     """Drop the live challenge of this conversation: the lookup was left."""
 
@@ -147,6 +174,10 @@ Effect = (
     | ReadEthnicity
     | ReadAccessLog
     | SignOut
+    | AskApp
+    | AddApp
+    | ConfirmApp
+    | Disown
     | ForgetChallenge
 )
 
@@ -188,6 +219,41 @@ class Verified:
     """The code was right and a session is open."""
 
     minutes: int  # After how long without use it ends.
+
+
+@dataclass(frozen=True)
+class AppAwaited:
+    """The same for a number that the register does not know, or that has no app."""
+
+
+@dataclass(frozen=True, repr=False)
+class AppOffered:
+    """What an authenticator app takes over; shown once."""
+
+    secret: str  # In groups of four.
+    link: str  # otpauth://…, which opens the app on the same phone.
+
+
+@dataclass(frozen=True)
+class AppConfirmed:
+    """The app works: its codes open the record from now on."""
+
+
+@dataclass(frozen=True)
+class AppUnconfirmed:
+    """The code is not the one that the app shows."""
+
+
+@dataclass(frozen=True)
+class Disowned:
+    """Every other session is closed, no code opens anything, other conversations are strangers."""
+
+    sessions: int  # That were open.
+
+
+@dataclass(frozen=True)
+class NobodyBound:
+    """No code was ever right in this conversation, or too long ago."""
 
 
 @dataclass(frozen=True)
@@ -298,6 +364,12 @@ Outcome = (
     | CodeExpired
     | Locked
     | Verified
+    | AppAwaited
+    | AppOffered
+    | AppConfirmed
+    | AppUnconfirmed
+    | Disowned
+    | NobodyBound
     | CardRead
     | CardDoubtful
     | CardUnread
@@ -323,5 +395,9 @@ OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     ReadEthnicity: (EthnicityRead, SessionEnded, Unavailable),
     ReadAccessLog: (AccessLogRead, SessionEnded, Unavailable),
     SignOut: (SignedOut, Unavailable),
+    AskApp: (AppAwaited, TooManyCodes, Unavailable),
+    AddApp: (AppOffered, SessionEnded, Unavailable),
+    ConfirmApp: (AppConfirmed, AppUnconfirmed, SessionEnded, Unavailable),
+    Disown: (Disowned, NobodyBound, Unavailable),
     ForgetChallenge: (Forgotten, Unavailable),
 }

@@ -54,6 +54,7 @@ class Policy:
     app_digits: int = 6
     app_step: timedelta = timedelta(seconds=30)
     app_window: int = 1  # Steps that the clock of a phone may be off, either way.
+    app_guesses_a_day: int = 200  # Wrong ones of all conversations that are not bound.
 
     # A session.
     idle: timedelta = timedelta(minutes=10)
@@ -61,8 +62,11 @@ class Policy:
 
     @property
     def takeovers_a_day(self) -> float:
-        """Expected number of records that all the messages of a day open to pure guessing."""
-        return float(self.messages_a_day * self.attempts / 10**self.digits)
+        """Expected number of records that pure guessing opens, with all that a day allows."""
+        by_message = self.messages_a_day * self.attempts / 10**self.digits
+        steps = 2 * self.app_window + 1
+        by_app = self.app_guesses_a_day * steps / 10**self.app_digits
+        return float(by_message + by_app)
 
 
 POLICY = Policy()

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
-from lookup import auditing, masking, otp
+from lookup import auditing, masking, otp, totp
 from lookup.access import Action, Entry, Purpose, Reader, Usage
 from lookup.audit import Broken, Checkpoint, Whole
 from lookup.card import CardReader
@@ -19,17 +19,27 @@ from lookup.errors import RegisterUnavailable
 from lookup.model import (
     AccessLogRead,
     CardDoubtful,
+    AddApp,
+    AppAwaited,
+    AppConfirmed,
+    AppOffered,
+    AppUnconfirmed,
+    AskApp,
     CardRead,
     CardUnread,
     CheckCode,
     CodeExpired,
     CodeSent,
+    ConfirmApp,
+    Disown,
+    Disowned,
     Effect,
     EthnicityRead,
     ForgetChallenge,
     Forgotten,
     Grant,
     Locked,
+    NobodyBound,
     Outcome,
     PersonalId,
     ReadAccessLog,
@@ -175,6 +185,14 @@ class Lookup:
                     await records.end_session(request.conversation, request.at)
                     await records.forget_challenges(request.conversation)
                 return SignedOut()
+            case AskApp(personal_id=personal_id):
+                return await self._ask_app(self._keys.citizen(personal_id), request)
+            case AddApp():
+                return await self._add_app(request)
+            case ConfirmApp(code=code):
+                return await self._confirm_app(code, request)
+            case Disown():
+                return await self._disown(request)
             case ForgetChallenge():
                 async with self._register.writing() as records:
                     await records.forget_challenges(request.conversation)
@@ -256,15 +274,18 @@ class Lookup:
         taken = await self._take_attempt(request)
         if not isinstance(taken, Attempt):
             return taken
+        challenge = taken.challenge
+        if challenge.kind is Kind.APP:
+            return await self._check_app(challenge, totp.normalise(typed) or "", request)
         code = otp.normalise(typed) or ""
-        checked = otp.check(taken.challenge, code, key=self._keys.codes, now=request.at)
+        checked = otp.check(challenge, code, key=self._keys.codes, now=request.at)
         match checked:
             case Right():
-                return await self._open_session(taken.challenge, request)
+                return await self._open_session(challenge, request)
             case WrongCode() | Locked() | CodeExpired():
                 self._log("code.wrong", request)
                 if taken.failures == self._policy.failures_unbound:
-                    self._post.send(Letter(taken.challenge.citizen, LOCKED), request.at)
+                    self._post.send(Letter(challenge.citizen, LOCKED), request.at)
                 return checked
             case _:
                 assert_never(checked)
@@ -285,11 +306,18 @@ class Lookup:
             subject = _subject(challenge.kind, challenge.citizen)
             limit = otp.limit_of_failures(challenge.bound, self._policy)
             failures = await records.count_failure(subject, limit, now)
+            if challenge.kind is Kind.APP and not challenge.bound:
+                allowed = self._policy.app_guesses_a_day
+                if await records.count_failure(_all_apps(now), allowed, now) is None:
+                    failures = None
         if failures is None:
             challenge = replace(challenge, kind=Kind.DECOY)
         return Attempt(challenge, failures or 0)
 
-    async def _open_session(self, challenge: Challenge, request: Request) -> Outcome:
+    async def _open_session(
+        self, challenge: Challenge, request: Request, *, step: int | None = None
+    ) -> Outcome:
+        """Redeem a right code, and with it the time step of an app."""
         conversation, now, citizen = request.conversation, request.at, challenge.citizen
         async with self._register.writing() as records:
             if not await records.redeem(challenge, now):
@@ -297,14 +325,82 @@ class Lookup:
             person = await records.find_person(citizen)
             if person is None:
                 return CodeExpired()
+            if step is not None and not await records.use_step(person, step, now):
+                return CodeExpired()
             session = secrets.token_hex(16)
             await records.open_session(session, conversation, person, request.id, now)
             await records.bind(citizen, conversation, now)
-            await records.forget_failures(_subject(challenge.kind, citizen))
+            # In the order in which `_take_attempt` counts, so that nobody waits in a ring.
             await records.take_back_failure(self._guesses(request))
-            await records.count_verified(now)
+            await records.forget_failures(_subject(challenge.kind, citizen))
+            if challenge.kind is Kind.SMS:
+                await records.count_verified(now)
+            elif not challenge.bound:
+                await records.take_back_failure(_all_apps(now))
         self._log("session.opened", request)
         return self._verified()
+
+    # --- Authenticator apps ---
+
+    async def _ask_app(self, citizen: str, request: Request) -> Outcome:
+        """Await a code of an app, whether there is one or not."""
+        conversation, now = request.conversation, request.at
+        async with self._register.writing() as records:
+            if await records.was_sent(conversation, request.id):
+                return AppAwaited()
+            if await records.failures(self._guesses(request)) >= self._policy.guesses_a_day:
+                return TooManyCodes(wait_minutes=_whole_minutes(_rest_of_day(now)))
+            bound = await records.is_bound(conversation, citizen, now - self._policy.bond)
+            challenge, _ = self._challenge(citizen, Kind.APP, bound, now)
+            await records.add_challenge(challenge, conversation, request.id, now)
+        return AppAwaited()
+
+    async def _check_app(self, challenge: Challenge, code: str, request: Request) -> Outcome:
+        """Compare with the app of the citizen; the work is the same where there is none."""
+        async with self._register.reading() as records:
+            app = await records.find_app(challenge.citizen)
+        secret = app.secret if app else self._keys.open_decoy()
+        step = totp.step_of(secret, code, request.at, self._policy)
+        if app is not None and step is not None and step > app.last_step:
+            return await self._open_session(challenge, request, step=step)
+        self._log("code.wrong", request)
+        left = challenge.attempts_left - 1
+        return WrongCode(attempts_left=left) if left else Locked()
+
+    async def _add_app(self, request: Request) -> Outcome:
+        secret = totp.create_secret()
+        async with self._register.writing() as records:
+            session = await records.use_session(request.conversation, request.at, self._policy)
+            if session is None or not await records.keep_app(session.person, secret, request.at):
+                return SessionEnded()
+        self._log("app.offered", request)
+        groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+        return AppOffered(groups, totp.address(secret, self._policy))
+
+    async def _confirm_app(self, typed: str, request: Request) -> Outcome:
+        async with self._register.writing() as records:
+            session = await records.use_session(request.conversation, request.at, self._policy)
+            if session is None:
+                return SessionEnded()
+            app = await records.find_unconfirmed_app(session.person)
+            code = totp.normalise(typed) or ""
+            step = totp.step_of(app.secret, code, request.at, self._policy) if app else None
+            if step is None or not await records.use_step(session.person, step, request.at):
+                return AppUnconfirmed()
+        self._log("app.confirmed", request)
+        return AppConfirmed()
+
+    async def _disown(self, request: Request) -> Outcome:
+        """Close what others have opened in the name of the people of this conversation."""
+        conversation, now, ended = request.conversation, request.at, 0
+        async with self._register.writing() as records:
+            citizens = await records.bound_to(conversation, now - self._policy.bond)
+            for citizen in citizens:
+                ended += await records.end_other_sessions(citizen, conversation, now)
+                await records.drop_challenges(citizen, now)
+                await records.unbind_others(citizen, conversation)
+        self._log("disowned", request, f"sessions={ended}")
+        return Disowned(ended) if citizens else NobodyBound()
 
     # --- Records ---
 
@@ -394,6 +490,11 @@ def _subject(kind: Kind, citizen: str) -> str:
 
 def _subjects(citizen: str) -> tuple[str, ...]:
     return tuple(_subject(kind, citizen) for kind in Kind)
+
+
+def _all_apps(now: datetime) -> str:
+    """Name the wrong guesses at apps of a day, in all conversations that are not bound."""
+    return f"{CONVERSATION}apps:{now.astimezone(VIETNAM):%j}"
 
 
 def _may_send(traffic: Traffic, bound: bool, policy: Policy) -> bool:

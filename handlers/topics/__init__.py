@@ -9,6 +9,7 @@ from handlers.topics import (
     lookup,
     outside,
     proof,
+    protection,
     residence,
     scam,
     talk,
@@ -17,5 +18,18 @@ from handlers.topics import (
 
 TOPICS: tuple[Topic, ...] = tuple(
     module.TOPIC
-    for module in (home, proof, vneid, ct07, lookup, access, residence, scam, talk, human, outside)
+    for module in (
+        home,
+        proof,
+        vneid,
+        ct07,
+        lookup,
+        access,
+        protection,
+        residence,
+        scam,
+        talk,
+        human,
+        outside,
+    )
 )

@@ -160,6 +160,7 @@ CONSENT = (
             Choice("why", _("Dữ liệu của tôi ra sao?"), goto="lookup.notice"),
             Choice("no", _("Không, quay về"), goto="home"),
             Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
+            Choice("app", _("Dùng ứng dụng xác thực"), goto="protection.id"),
         ),
         cites=("guide:residence_lookup",),
     ),
@@ -267,7 +268,8 @@ PROOF = (
         _(
             "Mã của Cư Trú đến trong một hai phút, vào số điện thoại đã có trong hồ sơ. "
             "Nếu chưa thấy, hãy kiểm tra sóng và tin nhắn bị chặn, rồi gửi lại mã. "
-            "Số trong hồ sơ đã cũ thì hãy báo Công an cấp xã để sửa."
+            "Số vừa đổi, số dùng chung hoặc đã nhập sai quá nhiều thì không nhận được mã; "
+            "số đã cũ thì báo Công an cấp xã."
         ),
         (
             Choice("again", _("Gửi mã mới"), goto="lookup.send"),
@@ -375,6 +377,7 @@ RECORD = (
             Choice("wrong", _("Thông tin của tôi bị sai"), goto="residence.wrong_data"),
             Choice("ct07", _("Xin giấy xác nhận CT07"), goto="ct07.how"),
             Choice("access", _("Ai đã xem thông tin của tôi"), goto="access"),
+            Choice("protect", _("Bảo vệ hồ sơ của tôi"), goto="protection"),
             Choice("signout", _("Đăng xuất"), goto="lookup.signout"),
         ),
     ),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from lookup.keys import Keys
+from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
 from lookup.repository.engine import READS_ONLY, Engine, connect, converted
 from lookup.repository.filling import Filling
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-class Repository(Codes, Messages, Sessions, Records, Trail, Keeping, Filling):
+class Repository(Codes, Apps, Messages, Sessions, Records, Trail, Keeping, Filling):
     """What can be asked within one transaction."""
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lookup.keys import Keys
+from lookup.keys import DataKey, Keys, Wrapped
+from lookup.tables import PersonKeyRow
 
 
 class Transaction:
@@ -20,6 +21,14 @@ class Transaction:
         self._keys = keys
         self._postgresql = connection.dialect.name == "postgresql"
         self._upsert = postgresql.insert if self._postgresql else sqlite.insert
+
+    async def key_of(self, person: int) -> DataKey | None:
+        """Open a person's key; None for one that was destroyed, or never was."""
+        stored = select(PersonKeyRow.master, PersonKeyRow.wrapped)
+        row = (
+            await self._connection.execute(stored.where(PersonKeyRow.person_id == person))
+        ).first()
+        return self._keys.unwrap(person, Wrapped(row.master, row.wrapped)) if row else None
 
     async def lock(self, *names: str) -> None:
         """Let the transactions that name the same things run one after the other.

@@ -73,7 +73,7 @@ def test_a_key_is_wrapped_anew_and_opens_with_the_new_master_alone() -> None:
     key, wrapped = before.create(7)
     sealed = key.seal(b"value", "persons", "identity", 7)
     fresh = Keys(SECRET, {"new": NEW, "old": OLD}).rewrap(7, wrapped)
-    after = Keys(SECRET, {"new": NEW})
+    after = Keys(SECRET, {"new": NEW}, demo=False)
     assert after.unwrap(7, fresh).open(sealed, "persons", "identity", 7) == b"value"
     with pytest.raises(SealBroken, match="no master key is named 'old'"):
         after.unwrap(7, wrapped)
@@ -168,8 +168,7 @@ async def test_a_person_whose_key_is_destroyed_is_gone(register: Register) -> No
 
 
 async def test_keys_are_rotated_while_records_are_read(register: Register, engine: Engine) -> None:
-    both = Keys(SECRET, {"new": NEW, "demo": _demo_master()})
-    rotating, left = Register(engine, both), []
+    rotating, left = Register(engine, Keys(SECRET, {"new": NEW})), []
     while True:
         async with rotating.writing() as records:
             if not await records.rewrap(2):
@@ -179,7 +178,8 @@ async def test_keys_are_rotated_while_records_are_read(register: Register, engin
             assert await records.read_record(GRANT, TODAY) is not None
             await records.try_keys()
     assert left == [3, 1, 0]
-    async with Register(engine, Keys(SECRET, {"new": NEW})).reading() as records:
+    production = Register(engine, Keys(SECRET, {"new": NEW}, demo=False))
+    async with production.reading() as records:
         assert await records.read_record(GRANT, TODAY) is not None
         await records.try_keys()
     async with register.reading() as records:
@@ -190,8 +190,11 @@ async def test_keys_are_rotated_while_records_are_read(register: Register, engin
         assert list(masters) == ["new"]
 
 
-def _demo_master() -> bytes:
-    """The master key that `Keys` makes of a secret when no setting gives one."""
-    from lookup.keys import _derive
-
-    return _derive(SECRET, "master")
+@pytest.mark.usefixtures("register")
+async def test_what_a_demo_sealed_does_not_open_in_production(engine: Engine) -> None:
+    production = Register(engine, Keys(SECRET, {"new": NEW}, demo=False))
+    async with production.reading() as records:
+        with pytest.raises(SealBroken, match="no master key is named 'demo'"):
+            await records.try_keys()
+    with pytest.raises(ValueError, match="no master key"):
+        Keys(SECRET, demo=False)
