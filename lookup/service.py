@@ -18,13 +18,13 @@ from lookup.card import CardReader
 from lookup.errors import RegisterUnavailable
 from lookup.model import (
     AccessLogRead,
-    CardDoubtful,
     AddApp,
     AppAwaited,
     AppConfirmed,
     AppOffered,
     AppUnconfirmed,
     AskApp,
+    CardDoubtful,
     CardRead,
     CardUnread,
     CheckCode,
