@@ -7,6 +7,14 @@ import unicodedata
 from functools import cache
 
 LONGEST = 4096  # Characters that are read of one message; normalising more costs too much.
+# Cyrillic and Greek letters that look like Latin ones.
+_LOOKALIKES = dict(
+    zip(
+        "асԁеһіјкорѕтухѵɡАВЕЅІЈКМНОРСТУХαικνορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
+        "acdehijkopstyxvgABESIJKMHOPCTYXaikvoptyxABEHIKMNOPTYXZ",
+        strict=True,
+    )
+)
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
@@ -17,8 +25,9 @@ _INVISIBLE = re.compile(
 def clean(text: str) -> str:
     """Return the text capped, in NFC, without control, bidi and zero-width characters."""
     visible = _INVISIBLE.sub("", text[:LONGEST])
-    spaced = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in visible)
-    return " ".join(unicodedata.normalize("NFC", spaced).split())
+    if not visible.isprintable():
+        visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in visible)
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def narrow(text: str) -> str:
@@ -31,7 +40,7 @@ def narrow(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, `đ` as `d`; punctuation stays."""
-    return bare(narrow(clean(text)).lower())
+    return " ".join(bare(narrow(clean(text)).lower()).split())
 
 
 def bare(lowered: str) -> str:
@@ -57,6 +66,8 @@ def apart(syllable: str) -> tuple[str, str]:
 
 @cache
 def _narrow(character: str) -> str:
+    if character in _LOOKALIKES:
+        return _LOOKALIKES[character]
     if character.isascii() or "\u00c0" <= character <= "\u01b0" or character >= "\U00020000":
         return character
     plain = unicodedata.normalize("NFKC", character)

@@ -13,7 +13,8 @@ from handlers.understanding.words import Word
 
 NEAREST = 3  # Phrasings of a node that count, besides the nearest.
 SHARE = 0.3  # Of the nearest three together; the rest is the nearest one's.
-_WEIGHED = 60  # Phrasings, the nearest of all, that are looked at.
+_WEIGHED = 60  # Phrasings, the nearest of all, that are looked at,
+_CLOSE = 0.4  # if they have this share of the nearest one's likeness.
 
 Floats = NDArray[np.float32]
 
@@ -47,15 +48,17 @@ class Neighbours:
         if not self.phrases:
             return near, None
         alike = self._alike(words)
-        nearest = np.argpartition(-alike, min(_WEIGHED, len(alike) - 1))[:_WEIGHED]
+        top = int(alike.argmax())
+        if alike[top] <= 0:
+            return near, None
+        close = np.flatnonzero(alike >= _CLOSE * alike[top])
+        nearest = close[np.argsort(-alike[close], kind="stable")][:_WEIGHED]
         best: dict[int, list[float]] = {}
-        for number in nearest[np.argsort(-alike[nearest], kind="stable")]:
-            if alike[number] > 0:
-                best.setdefault(int(self._owners[number]), []).append(float(alike[number]))
+        for number in nearest:
+            best.setdefault(int(self._owners[number]), []).append(float(alike[number]))
         for node, found in best.items():
             near[node] = (1 - SHARE) * found[0] + SHARE * sum(found[:NEAREST]) / NEAREST
-        top = int(alike.argmax())
-        return near, top if alike[top] > 0 else None
+        return near, top
 
     def _alike(self, words: Sequence[Word]) -> Floats:
         shared = np.zeros(len(self.phrases), np.float32)

@@ -23,6 +23,7 @@ from legal_kb.normalise import bare, clean, fold
 NEAR = 0.06  # What a node gains from belonging to the topic where the person is.
 _LONG = 14  # Words; in a longer message the question is looked for sentence by sentence.
 _SHORT = 3
+_PARTED = 400  # Characters; a longer message tells a story, and asks one thing.
 SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
 PARTS = 6  # Sentences of a long message that are read one by one.
@@ -84,6 +85,8 @@ class Understanding:
         It is said where the dialogue stands at `near`, after an answer about the node `subject`.
         """
         whole = self.follow(text, today=today, near=near, subject=subject)
+        if len(text) > _PARTED:
+            return [whole]
         parts, stopped = parts_of(clean(text), self._asks)
         if len(parts) < 2 or not isinstance(whole, Understood | Unclear | NotUnderstood):
             return [whole]
