@@ -30,16 +30,24 @@ def run() -> None:
     asked = [_typo(phrase, chance) for phrase in chance.choices(phrases, k=QUESTIONS)]
     longest = " ".join(chance.choices(phrases, k=400))[:4096]
 
+    understanding = core.engine.understanding
+    understood = _times(lambda q: understanding.hear(q, today=TODAY), asked)
     ours = _times(lambda q: answer(core, q, today=TODAY), asked)
     floor = _times(
         lambda q: process.extractOne(fold(q), folded, scorer=fuzz.token_set_ratio), asked
     )
     print(f"Questions answered ({len(asked)} with a typo each, {len(phrases)} phrasings)")
     print(f"  {'':28}{'median ms':>10}{'p99 ms':>10}{'ratio':>8}")
-    for name, times in (("whole answer", ours), ("rapidfuzz scan (floor)", floor)):
+    for name, times in (
+        ("understood", understood),
+        ("whole answer, rendered", ours),
+        ("rapidfuzz scan (floor)", floor),
+    ):
         middle, worst = statistics.median(times), statistics.quantiles(times, n=100)[98]
         ratio = middle / statistics.median(floor)
         print(f"  {name:28}{middle:10.2f}{worst:10.2f}{ratio:8.2f}")
+    heard = _times(lambda q: understanding.hear(q, today=TODAY), [longest] * 5)
+    print(f"  4,096 characters understood: {statistics.median(heard):.1f} ms")
     long = _times(lambda q: answer(core, q, today=TODAY), [longest] * 5)
     print(f"  one message of 4,096 characters: {statistics.median(long):.1f} ms\n")
 

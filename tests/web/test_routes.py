@@ -357,3 +357,13 @@ async def test_a_file_of_the_page_is_served(client: httpx.AsyncClient, file: str
 @pytest.mark.parametrize("file", ["chat.html", "..%2fweb.py", "%2e%2e", "chat.css%00"])
 async def test_no_other_file_is_served(client: httpx.AsyncClient, file: str) -> None:
     assert (await client.get(f"/static/{file}")).status_code == 404
+
+
+async def test_an_answer_says_why_when_asked(client: httpx.AsyncClient) -> None:
+    asked = {"q": "sổ hộ khẩu còn giá trị không", "why": "true"}
+    body = (await client.get("/api/v1/answers", params=asked)).json()
+    assert body["outcome"] == "answered"
+    assert "khẩu" in body["why"]["words"]
+    assert body["why"]["nodes"][0][0] == "proof.book_validity"
+    assert body["why"]["confidence"] > 0.9
+    assert len(body["why"]["version"]) == 12
