@@ -10,15 +10,15 @@ LONGEST = 4096  # Characters that are read of one message; normalising more cost
 # Cyrillic and Greek letters that look like Latin ones.
 _LOOKALIKES = dict(
     zip(
-        "асԁеһіјкорѕтухѵɡАВЕЅІЈКМНОРСТУХαικνορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
-        "acdehijkopstyxvgABESIJKMHOPCTYXaikvoptyxABEHIKMNOPTYXZ",
+        "асԁеһіјкорѕтухѵɡԀҺѴꞬАВЕЅІЈКМНОРСТУХαικνορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
+        "acdehijkopstyxvgDHVGABESIJKMHOPCTYXaikvoptyxABEHIKMNOPTYXZ",
         strict=True,
     )
 )
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f]"
 )
 
 
@@ -66,9 +66,10 @@ def apart(syllable: str) -> tuple[str, str]:
 
 @cache
 def _narrow(character: str) -> str:
-    if character in _LOOKALIKES:
-        return _LOOKALIKES[character]
     if character.isascii() or "\u00c0" <= character <= "\u01b0" or character >= "\U00020000":
         return character
     plain = unicodedata.normalize("NFKC", character)
+    base = unicodedata.normalize("NFD", plain)[:1]
+    if base in _LOOKALIKES:
+        return _LOOKALIKES[base]
     return plain if len(plain) == 1 and plain.isalnum() else character
