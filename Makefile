@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup dev lint format bench catalogues lock clean
+.PHONY: run test setup dev lint format bench catalogues lock clean kill
 
 run: setup
 	@$(BIN)/cutru serve --migrate --demo
@@ -55,3 +55,7 @@ lock:
 
 clean:
 	rm -rf .venv var artefacts
+
+# Ten thousand kills -9 (about an hour); KILLS and KILL_URL change how many and on which database.
+kill: dev
+	@$(BIN)/python -m tests.bot.killing --kills $(or $(KILLS),10000) $(if $(KILL_URL),--url $(KILL_URL))

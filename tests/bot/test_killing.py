@@ -1,0 +1,63 @@
+"""Nothing is lost and nothing happens twice, however the service is killed and fed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import subprocess
+import sys
+from collections import Counter
+
+from sqlalchemy import text
+
+from bot.app import Assistant
+from bot.channels.base import Incoming
+from handlers.model import Picked, Said
+from tests.bot.test_outbox import Process
+from tests.bot.wire import Wire
+
+EVENTS = (Said("k2 đ14 nđ104"), Picked("go", "proof"), Said("1"), Said("0"))
+
+
+def test_kills_lose_nothing_and_double_nothing_but_what_was_being_sent() -> None:
+    """A bounded run; `make kill` has the long one, and PostgreSQL."""
+    command = [sys.executable, "-m", "tests.bot.killing", "--kills", "8", "--people", "6"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    report = json.loads(ran.stdout)
+    assert report["kills"] == 8
+    assert report["replies"]
+    for what in ("lost", "unanswered", "doubled steps", "doubled sms", "doubled private"):
+        assert report[what] == 0, report
+    assert report["doubled replies"] <= report["interrupted"], report
+
+
+async def test_updates_delivered_many_times_and_shuffled_take_effect_once(
+    assistant: Assistant,
+) -> None:
+    wire, chance = Wire(), random.Random(2026)
+    workers = [Process.start(assistant, wire, owner) for owner in ("a", "b")]
+    updates = [
+        Incoming("wire", f"p{n % 20}", EVENTS[n % len(EVENTS)], str(n), "vi", message=str(n))
+        for n in range(200)
+    ]
+    copies = [update for update in updates for _ in range(chance.randint(1, 5))]
+    chance.shuffle(copies)
+    queue = iter(copies)
+
+    async def deliver(worker: Process) -> None:
+        for update in queue:
+            await worker.conversation.take(wire, update)
+
+    await asyncio.gather(*(deliver(worker) for worker in workers for _ in range(8)))
+    for worker in workers * 50:  # Each sends its own, so they take turns in a conversation.
+        await worker.outbox.look()
+        await worker.outbox.settled()
+    async with assistant.database.connect() as connection:
+        rows = await connection.execute(text("SELECT key, version FROM conversations"))
+        versions = {row.key: row.version for row in rows}
+        letters = (await connection.execute(text("SELECT status FROM outbox"))).scalars().all()
+    assert versions == Counter(update.conversation for update in updates)
+    assert set(letters) == {"sent"}
+    assert len(wire.sent) == len(letters)
