@@ -33,6 +33,8 @@ TURNS, AT_ONCE, CHATS = 1500, 16, 300
 QUESTIONS = ("so ho khau con gia tri khong", "k2 đ14 nđ104", "1", "cách cài vneid", "0")
 
 
+HOOKS = {"generic": "generic", "taps": "generic"}
+TAPS = ("go:proof", "go:vneid.register", "nav:home", "proof:yes", "nav:repeat")
 SERVE = ["serve", "--migrate", "--demo"]
 OURS = [sys.executable, "-m", "bot.cli", *SERVE]
 UNGROUPED = [sys.executable, "-m", "benchmarks.ungrouped", *SERVE]
@@ -52,6 +54,8 @@ async def run() -> None:
                     ("bare aiogram echo", echo),
                     ("Cư Trú", OURS),
                     ("Cư Trú, a commit a message", UNGROUPED),
+                    ("Cư Trú, buttons", OURS),
+                    ("Cư Trú, b., a commit a m.", UNGROUPED),
                 ),
             ),
         ):
@@ -60,6 +64,8 @@ async def run() -> None:
             first = 0.0
             for name, command in rows:
                 ours = "generic" if command is not echo and path == "inline" else path
+                if "Trú, b" in name:
+                    ours = "taps"
                 rate, cpu, failed, p99 = await _measure(command, ours)
                 first = first or rate
                 figures = f"{rate:9.0f}{cpu:8.2f}{failed:8}{p99:8.0f}{rate / first:8.2f}"
@@ -147,7 +153,9 @@ async def _load(turns: int, first: int, path: str) -> tuple[int, list[float]]:
             body, headers = _request(number, path)
             begun = time.perf_counter()
             async with session.post(
-                f"http://127.0.0.1:{SERVED}/webhooks/{path}", data=body, headers=headers
+                f"http://127.0.0.1:{SERVED}/webhooks/{HOOKS.get(path, path)}",
+                data=body,
+                headers=headers,
             ) as response:
                 await response.read()
                 failed += response.status >= 300
@@ -160,9 +168,13 @@ async def _load(turns: int, first: int, path: str) -> tuple[int, list[float]]:
 
 def _request(number: int, path: str) -> tuple[bytes, dict[str, str]]:
     kind = {"Content-Type": "application/json"}
-    if path != "generic":
+    if path not in HOOKS:
         return orjson.dumps(_update(number)), {**kind, "X-Telegram-Bot-Api-Secret-Token": SECRET}
-    said = {"person": f"p{number % CHATS}", "text": QUESTIONS[number % len(QUESTIONS)]}
+    said = {"person": f"p{number % CHATS}"}
+    if path == "taps":
+        said["address"] = TAPS[number % len(TAPS)]
+    else:
+        said["text"] = QUESTIONS[number % len(QUESTIONS)]
     body, now = orjson.dumps(said).decode(), datetime.now(UTC)
     signed = Webhook(SIGNING).sign(f"m{number}", now, body)
     stamp = str(int(now.timestamp()))
