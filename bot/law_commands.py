@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from legal_kb.demand import Paper, Procedure, Reading
 from legal_kb.history import What
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ def add(parser: argparse.ArgumentParser, day: Day, build: Build, now: Callable[[
 
     links = command("links", "điều khoản này dẫn đến đâu, ai dẫn đến nó", _links)
     links.add_argument("citation", metavar="ĐIỀU_KHOẢN")
+
+    demand = command("demand", "có được đòi giấy này không", _demand)
+    demand.add_argument("paper", choices=[*Paper], help="giấy bị đòi")
+    demand.add_argument("procedure", choices=[*Procedure], help="đòi để làm gì")
+    demand.add_argument(
+        "reading", nargs="?", choices=[*Reading], default=Reading.UNKNOWN, help="đã tra cứu chưa"
+    )
+    demand.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="theo luật của ngày này")
+    demand.add_argument("--json", action="store_true", help="in JSON")
 
     check = commands.add_parser("check", help="kiểm tra dữ liệu luật và các câu trả lời")
     check.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="thư mục dữ liệu khác")
@@ -201,6 +211,30 @@ def _links(given: argparse.Namespace, core: Core, _now: date) -> int:
         for word, table in (("→", links.towards), ("←", links.back)):
             for other in dict.fromkeys(o for own in below for o in table.get(own, ())):
                 print(f"{word} {name(other, core.knowledge)}")
+    return 0
+
+
+def _demand(given: argparse.Namespace, core: Core, now: date) -> int:
+    from handlers.topics.demand import UNSAID
+    from legal_kb.citations import name
+    from legal_kb.demand import Case, judge, load_rules
+
+    paper, procedure, reading = (
+        Paper(given.paper),
+        Procedure(given.procedure),
+        Reading(given.reading),
+    )
+    ruling = judge(Case(paper, procedure, reading, given.on or now), load_rules())
+    if given.json:
+        trace = [{"rule": r.id, "says": r.note, "cites": r.cites} for r in ruling.trace]
+        told = {"verdict": ruling.verdict, "on": given.on or now, "trace": trace}
+        print(json.dumps(told, ensure_ascii=False, default=str))
+    elif ruling.verdict is None:
+        print(UNSAID)
+    else:
+        for number, rule in enumerate(ruling.trace, 1):
+            named = "; ".join(name(cited, core.knowledge) for cited in rule.cites)
+            print(f"{number}. {rule.note}\n   {named}")
     return 0
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from bot.i18n import Catalogue
 from bot.quotation import Paragraph, quotation
 from handlers.model import Button, Reply, _
+from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
 
 __all__ = ["Limits", "Option", "Paragraph", "Screen", "render", "units"]
@@ -82,6 +83,9 @@ def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: dat
         paragraphs.append(Paragraph("step", line))
     said = catalogue.say(reply.text, reply.values)
     paragraphs.append(Paragraph("record" if reply.private else "text", said))
+    for ground in reply.grounds:
+        named = "; ".join(name_of(cited, knowledge) for cited in ground.cites)
+        paragraphs.append(Paragraph("note", f"• {catalogue.translate(ground.text)} ({named})"))
     law = knowledge.on(reply.day or today)
     paragraphs += quotation(reply.cites, catalogue, law, today)
     options = tuple(

@@ -40,7 +40,7 @@ class Stretch:
 
 def wordings(menu: Menu, knowledge: Knowledge) -> tuple[Wording, ...]:
     """Return all that a menu says, each with its days, the oldest first."""
-    own = Wording(_days_of(menu, knowledge), menu.text, menu.cites)
+    own = Wording(_days_of(menu, knowledge), menu.text, menu.cites, menu.grounds)
     return tuple(sorted((own, *menu.other), key=lambda wording: wording.holds.start))
 
 
@@ -157,7 +157,8 @@ def _dated(reply: Reply, wording: Wording, days: Stretch, today: date) -> Reply:
 
 def _saying(reply: Reply, wording: Wording) -> Reply:
     spoken = reply.spoken if wording.text == reply.text else ""
-    return replace(reply, text=wording.text, spoken=spoken, cites=wording.cites or reply.cites)
+    cites = wording.cites or reply.cites
+    return replace(reply, text=wording.text, spoken=spoken, cites=cites, grounds=wording.grounds)
 
 
 def _holding(known: Sequence[Wording], day: date) -> Wording | None:

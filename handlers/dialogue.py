@@ -125,8 +125,11 @@ def targets(node: Node) -> tuple[str, ...]:
 
 
 def _cited(node: Node) -> tuple[str, ...]:
-    other = node.other if isinstance(node, Menu) else ()
-    return (*getattr(node, "cites", ()), *(cited for wording in other for cited in wording.cites))
+    own: tuple[str, ...] = getattr(node, "cites", ())
+    if not isinstance(node, Menu):
+        return own
+    others = (cited for wording in node.other for cited in wording.cites)
+    return (*own, *others, *(cited for ground in node.grounds for cited in ground.cites))
 
 
 def fixed_text(dialogue: Dialogue, id: str) -> str:

@@ -223,6 +223,7 @@ class Engine:
             buttons=buttons,
             nav=nav,
             cites=state.cited if menu.id == "law.shown" else menu.cites,
+            grounds=menu.grounds,
             step=menu.step,
             node=menu.id,
             declines=menu.declines,

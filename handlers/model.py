@@ -42,12 +42,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """A step that leads to an answer, and the clauses it rests on."""
+
+    text: Text
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Wording:
     """What an answer says on certain days, and what it rests on then."""
 
     holds: Period
     text: Text
     cites: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class Menu:
     spoken: Text = ""  # Said on the telephone, where the text speaks of typing or of pictures.
     holds: Period | None = None
     other: tuple[Wording, ...] = ()
+    grounds: tuple[Ground, ...] = ()  # The steps that lead to the answer, told below it.
 
 
 @dataclass(frozen=True)
@@ -203,6 +213,7 @@ class Reply:
     node: str = ""  # Which node says it.
     declines: bool = False
     spoken: Text = ""  # Instead of the text where it is heard, if given.
+    grounds: tuple[Ground, ...] = ()
     heading: Sentence | None = None  # Said above the text: on which day it holds.
     day: date | None = None  # The day on which the clauses are judged, where it is not today.
 

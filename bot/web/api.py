@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from bot.core import answer, codes
 from bot.web.pages import HEADERS, PAGE
 from legal_kb.citations import Missing, find, is_id, name, resolve
+from legal_kb.demand import Case, Paper, Procedure, Reading, Verdict, judge, load_rules
 from legal_kb.model import Provision
 
 if TYPE_CHECKING:
@@ -71,8 +72,24 @@ class AnswerBody(BaseModel):
     why: Why | None = None
 
 
+class DemandStep(BaseModel):
+    """One step of the reasoning, and the clauses it rests on."""
+
+    says: str
+    citations: list[str]
+
+
+class DemandBody(BaseModel):
+    """Whether a paper may be demanded; no verdict where the law that is loaded does not say."""
+
+    on: date
+    verdict: Verdict | None
+    trace: list[DemandStep]
+
+
 def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     core = assistant.core
+    rules = load_rules()
 
     @app.get("/api/v1/answers", tags=["law"], response_model=AnswerBody)
     async def answers(
@@ -112,6 +129,21 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         ids = [id] if core.knowledge.has(id) else _resolved(id, assistant)
         law = core.knowledge.on(day)
         return [_quote(provision, assistant, day) for i in ids for provision in law.quote(i)]
+
+    @app.get("/api/v1/demands", tags=["law"], response_model=DemandBody)
+    async def demands(
+        paper: Paper,
+        procedure: Procedure,
+        reading: Reading = Reading.UNKNOWN,
+        on: date | None = None,
+    ) -> DemandBody:
+        """Say whether a paper may be demanded on a day, and by which steps that follows."""
+        day = on or assistant.conversation.today()
+        ruling = judge(Case(paper, procedure, reading, day), rules)
+        steps = [
+            DemandStep(says=r.note, citations=codes(r.cites, core.knowledge)) for r in ruling.trace
+        ]
+        return DemandBody(on=day, verdict=ruling.verdict, trace=steps)
 
     @app.get("/docs", response_class=HTMLResponse, include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -4,6 +4,7 @@ from handlers.model import Topic
 from handlers.topics import (
     access,
     ct07,
+    demand,
     home,
     human,
     lookup,
@@ -21,11 +22,18 @@ TOPICS: tuple[Topic, ...] = tuple(
     for module in (
         home,
         proof,
+<<<<<<< HEAD
+=======
+        demand,
+>>>>>>> 5c93f5d (legal_kb, handlers: judge whether a paper may be demanded, on any day)
         vneid,
         ct07,
         lookup,
         access,
+<<<<<<< HEAD
         protection,
+=======
+>>>>>>> 5c93f5d (legal_kb, handlers: judge whether a paper may be demanded, on any day)
         residence,
         scam,
         talk,

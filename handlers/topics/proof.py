@@ -172,7 +172,12 @@ _LOOKING_UP = (
             "thông báo dịch vụ đã nêu. Theo Nghị quyết 66.7 (đến 28/02/2027), dữ liệu thiếu, sai "
             "cũng phải bổ sung."
         ),
-        (_PAPERS, _ASKED, Choice("demanded", _("Bị đòi riêng giấy CT07"), goto="ct07.demanded")),
+        (
+            _PAPERS,
+            _ASKED,
+            Choice("demanded", _("Bị đòi riêng giấy CT07"), goto="ct07.demanded"),
+            Choice("case", _("Xét đúng trường hợp của tôi"), goto="demand"),
+        ),
         cites=(
             "nd-104-2022/14.3",
             "guide:may_officer_demand_paper",
