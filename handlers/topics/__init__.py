@@ -22,18 +22,12 @@ TOPICS: tuple[Topic, ...] = tuple(
     for module in (
         home,
         proof,
-<<<<<<< HEAD
-=======
         demand,
->>>>>>> 5c93f5d (legal_kb, handlers: judge whether a paper may be demanded, on any day)
         vneid,
         ct07,
         lookup,
         access,
-<<<<<<< HEAD
         protection,
-=======
->>>>>>> 5c93f5d (legal_kb, handlers: judge whether a paper may be demanded, on any day)
         residence,
         scam,
         talk,
