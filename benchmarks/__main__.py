@@ -7,13 +7,14 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from benchmarks import cards, questions, start, turns
+from benchmarks import cards, law, questions, start, turns
 
 
 def main() -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.python_implementation()}", end=" ")
     print(f"{platform.python_version()}, {os.cpu_count()} cores\n")
     questions.run()
+    law.run()
     start.run()
     asyncio.run(turns.run())
     asyncio.run(cards.run())

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
+from bot.kept_law import law
 from bot.learned import KEPT, understanding
 from bot.quotation import quotation
 from bot.rendering import Limits, Screen, render
@@ -20,7 +21,6 @@ from handlers.topics import TOPICS
 from legal_kb.citations import code as code_of
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
-from legal_kb.loading import load
 from lookup.model import SessionEnded
 
 UNCUT = Limits(text=1_000_000, label=200)  # For answers that no messenger has to carry.
@@ -69,11 +69,13 @@ class Answered:
 def build_core(kept: Path = KEPT) -> Core:
     """Load the law, the catalogues and the phrasings, and compose the dialogue.
 
-    What the understanding learned is kept in the file `kept`: learning takes seconds.
+    What the understanding learned is kept in the file `kept`, and the law beside it: learning takes
+    seconds.
 
     Raises DecreeError, DialogueError or tomllib.TOMLDecodeError: then the data are broken.
     """
-    knowledge, catalogues, phrases = load(), load_catalogues(), load_phrases()
+    knowledge = law(kept.with_name("law.json"))
+    catalogues, phrases = load_catalogues(), load_phrases()
     asked = {node for of_language in phrases.values() for node in of_language}
     dialogue = compose(TOPICS, knowledge, asked)
     understood = understanding(phrases, dialogue.titles, knowledge, kept)

@@ -62,6 +62,11 @@ def add(parser: argparse.ArgumentParser, day: Day, build: Build, now: Callable[[
     demand.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="theo luật của ngày này")
     demand.add_argument("--json", action="store_true", help="in JSON")
 
+    export = command("export", "xuất một văn bản theo một ngày", _export)
+    export.add_argument("instrument", metavar="VĂN_BẢN")
+    export.add_argument("--format", choices=["json", "md", "akn"], default="md")
+    export.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="theo luật của ngày này")
+
     check = commands.add_parser("check", help="kiểm tra dữ liệu luật và các câu trả lời")
     check.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="thư mục dữ liệu khác")
     check.set_defaults(run=lambda given: _check(given, build, now()))
@@ -235,6 +240,18 @@ def _demand(given: argparse.Namespace, core: Core, now: date) -> int:
         for number, rule in enumerate(ruling.trace, 1):
             named = "; ".join(name(cited, core.knowledge) for cited in rule.cites)
             print(f"{number}. {rule.note}\n   {named}")
+    return 0
+
+
+def _export(given: argparse.Namespace, core: Core, now: date) -> int:
+    from legal_kb.export import to_akn, to_json, to_markdown
+
+    ids = _named(given.instrument, core)
+    if ids is None:
+        return ABSENT
+    export = {"json": to_json, "md": to_markdown, "akn": to_akn}[given.format]
+    for id in dict.fromkeys(id.partition("/")[0] for id in ids):
+        print(export(core.knowledge, id, given.on or now), end="")
     return 0
 
 

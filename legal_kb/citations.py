@@ -10,7 +10,7 @@ from enum import StrEnum
 from rapidfuzz.distance import OSA
 
 from legal_kb.finding import Citation, find
-from legal_kb.knowledge import KINDS, Knowledge
+from legal_kb.knowledge import KINDS, Knowledge, parent
 from legal_kb.model import Gap, Instrument
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "from_code",
     "name",
+    "near",
     "resolve",
 ]
 
@@ -74,6 +75,14 @@ def resolve(citation: Citation, knowledge: Knowledge) -> Resolved | Missing:
     if isinstance(outcome, Missing) and outcome.reason is Reason.TEXT_UNVERIFIED:
         return replace(outcome, gap=article if knowledge.gap(article) else "")
     return outcome
+
+
+def near(id: str | None, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what exists near an id that does not: the next above it, and some below that."""
+    at = id
+    while at is not None and not knowledge.has(at):
+        at = parent(at)
+    return (at, *knowledge.children(at)[:NEAREST]) if at is not None else ()
 
 
 def is_id(text: str) -> bool:

@@ -14,6 +14,7 @@ from bot.web.api import add_api
 from bot.web.calls import add_calls
 from bot.web.cards import add_cards
 from bot.web.chat import add_chat, add_demo_phone
+from bot.web.law import add_law
 from bot.web.messengers import add_webhooks
 from bot.web.pages import templates
 from bot.web.speech import add_demo_call, add_speech
@@ -30,6 +31,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     add_webhooks(app, assistant)
     add_calls(app, assistant)
     add_api(app, assistant, pages)
+    add_law(app, assistant, pages)
     add_cards(app, assistant, pages)
     add_chat(app, assistant, pages)
     add_speech(app, assistant)

@@ -97,6 +97,47 @@ CALL: Mapping[str, str] = {
 }
 
 
+# The words of the pages of the law.
+LAW: Mapping[str, str] = {
+    "shelf": _("Kho luật"),
+    "shelf_about": _("Mỗi điều, khoản, điểm có một địa chỉ cố định, xem được theo từng ngày."),
+    "where": _("Vị trí trong văn bản"),
+    "wording": _("Nguyên văn"),
+    "skip_wording": _("Đến nguyên văn"),
+    "on": _("Theo luật ngày"),
+    "compare_with": _("So với ngày"),
+    "show": _("Xem"),
+    "early": _("Ngày này trước mọi văn bản trong kho; dưới đây là lời văn đầu tiên về sau."),
+    "in_force": _("Còn hiệu lực"),
+    "ending": _("Sẽ hết hiệu lực"),
+    "ended": _("Hết hiệu lực"),
+    "not_yet": _("Chưa có hiệu lực"),
+    "from": _("Hiệu lực từ {start}"),
+    "until": _("đến hết {last}"),
+    "by": _("Lời văn theo"),
+    "now_see": _("Nay xem"),
+    "verified": _("Số nguồn độc lập đã đối chiếu: {count}."),
+    "gloss": _("Bản dịch không chính thức"),
+    "no_wording": _("Chúng tôi chưa có nguyên văn đã đối chiếu của phần này."),
+    "compared": _("Từ {first} đến {last}"),
+    "same": _("Không có gì khác giữa hai ngày."),
+    "versions": _("Các lời văn theo thời gian"),
+    "back": _("Được dẫn chiếu tại"),
+    "sources": _("Nguồn"),
+    "checked": _("Đối chiếu ngày {day}."),
+    "changes": _("Luật đã đổi gì"),
+    "since": _("Từ ngày"),
+    "to": _("Đến ngày"),
+    "no_changes": _("Không có gì đổi trong kho luật giữa hai ngày."),
+    "began": _("có hiệu lực"),
+    "amended": _("có lời văn mới"),
+    "stopped": _("hết hiệu lực"),
+    "missing": _("Kho luật này không có “{address}”."),
+    "no_day": _("“{written}” không phải một ngày có trong lịch (viết năm-tháng-ngày)."),
+    "near": _("Gần đó có:"),
+}
+
+
 def templates() -> Environment:
     """Return the templates of `bot/pages/`, which escape what they are given."""
     loader = PackageLoader("bot", "pages")

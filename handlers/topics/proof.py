@@ -45,6 +45,7 @@ _ENTRY = (
             "guide:accepted_papers",
         ),
         title=_("Chứng minh nơi cư trú"),
+        other=EARLIER["proof"],
     ),
     Menu(
         "proof.replace_book",
@@ -63,6 +64,7 @@ _ENTRY = (
             "guide:accepted_papers",
         ),
         title=_("Cái gì thay sổ hộ khẩu giấy"),
+        other=EARLIER["proof.replace_book"],
     ),
     Menu(
         "proof.papers",

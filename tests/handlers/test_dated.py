@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -142,3 +143,36 @@ def test_a_day_given_beside_the_question_is_the_day_of_the_answer(core: Core, da
     said = answer(core, BOOK, today=TODAY, on=on)
     assert said.replies[0].text.startswith("Còn." if days < 0 else "Không.")
     assert said.replies[0].day == on
+
+
+MATRIX = Path(__file__).with_name("matrix.txt")
+
+
+def _matrix() -> list[tuple[str, str, str]]:
+    rows = [line for line in MATRIX.read_text(encoding="utf-8").splitlines() if "|" in line]
+    days = [cell.strip() for cell in rows[0].lstrip("# ").split("|")[1:]]
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows[1:]]
+    return [(q, day, want) for q, *wanted in cells for day, want in zip(days, wanted, strict=True)]
+
+
+def test_the_matrix_holds_forty_questions_on_six_days() -> None:
+    assert len(_matrix()) >= 40 * 6
+
+
+@pytest.mark.parametrize(("question", "day", "wanted"), _matrix())
+def test_a_question_rests_on_the_law_of_its_day(
+    core: Core, question: str, day: str, wanted: str
+) -> None:
+    on = date.fromisoformat(day)
+    reply = next(r for r in answer(core, question, today=TODAY, on=on).replies if r.cites)
+    written = not reply.heading or reply.heading.text != NOT_WRITTEN
+    assert written == (wanted != "-")
+    if not written:
+        return
+    cited = next(cited for cited in reply.cites if not cited.startswith("guide:"))
+    id, _, said = wanted.partition(" ")
+    id, _, start = id.partition("@")
+    assert cited == id or cited.startswith(f"{id}.")
+    assert reply.text.startswith(said)
+    if start:
+        assert str(core.knowledge.on(on).quote(cited)[0].in_force.start) == start
