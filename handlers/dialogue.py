@@ -28,6 +28,11 @@ ROOTS = (
     "talk.which",
     "human.contact",
     "lookup.offer",
+    "scam.pasted",
+    "scam.link_real",
+    "scam.link_state",
+    "scam.link_fake",
+    "scam.link_unknown",
 )
 
 LONGEST_MENU = 8  # 9 repeats, 0 goes home.
@@ -35,7 +40,14 @@ LONGEST_LABEL = 40  # Characters; longer ones are cut by some messengers.
 LONGEST_ADDRESS = 64  # Bytes; the limit of a Telegram button.
 LONGEST_ANSWER = 60  # Words of a plain-language answer.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_ENGINE_VALUES = {"law.missing": {"asked", "near"}}
+_LINK = {"domain", "like"}
+_ENGINE_VALUES = {
+    "law.missing": {"asked", "near"},
+    "scam.link_real": _LINK,
+    "scam.link_state": _LINK,
+    "scam.link_fake": _LINK,
+    "scam.link_unknown": _LINK,
+}
 
 
 OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = dict(

@@ -51,6 +51,7 @@ from handlers.model import (
     Unreadable,
     _,
 )
+from handlers.shield import holds_secret, link_in
 from handlers.understanding import (
     Cited,
     Meaning,
@@ -314,6 +315,8 @@ class Engine:
         if address:
             return self._pick(address, state)
         node = self.dialogue.nodes.get(state.node)
+        if holds_secret(said) and not (isinstance(node, Ask) and said.strip().isdigit()):
+            return self._warned(node, state)
         if isinstance(node, Ask):
             return self._typed(node, said, state, today)
         picked = self._picked(node, said, state)
@@ -325,7 +328,18 @@ class Engine:
         code = self.dialogue.nodes.get("lookup.code")
         if is_code(said) and isinstance(code, Ask):  # Asked for before something came between.
             return self._typed(code, said, state, today)
+        if link := link_in(said):
+            values = {"domain": link.domain, "like": link.like}
+            return self.enter(f"scam.link_{link.kind}", state, values)
         return self._answered(node, said, state) or self._asked(question_of(said), state, today)
+
+    def _warned(self, node: object, state: State) -> Turn:
+        """Have a password or a foreign code deleted, and say why; keep the place of a lookup."""
+        if isinstance(node, Ask):
+            turn = self._aside(UNREADABLE["secret"], state)
+        else:
+            turn = self.enter("scam.pasted", state)
+        return replace(turn, forget=True)
 
     def _answered(self, node: object, said: str, state: State) -> Turn | None:
         """Answer a number, a yes or a no for which the menu has no choice."""

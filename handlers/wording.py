@@ -63,6 +63,10 @@ UNREADABLE: Mapping[str, Text] = {
         "Bạn vừa gửi một dãy số giống số định danh. Đừng gửi số này khi chưa được hỏi; "
         "tôi không giữ lại. Muốn xem cư trú của mình, hãy chọn mục tra cứu."
     ),
+    "secret": _(
+        "Bạn vừa gửi thứ giống mật khẩu, passcode hoặc mã của VNeID, ngân hàng. Tôi không đọc, "
+        "không giữ. Đừng gửi những thứ đó cho ai, kể cả tôi."
+    ),
     "old_button": _("Nút này thuộc về phần đã cũ. Đây là các mục hiện có."),
     "other": _("Tôi chưa đọc được loại tin nhắn này. Bạn hãy gõ chữ hoặc chọn một mục."),
 }

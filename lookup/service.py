@@ -250,7 +250,8 @@ class Lookup:
         challenge, code = self._challenge(citizen, kind, bound, now)
         await records.add_challenge(challenge, conversation, request.id, now)
         await records.count_request(challenge, conversation, now)
-        text = write_code(code, _whole_minutes(self._policy.code_life))
+        channel = conversation.partition(":")[0]
+        text = write_code(code, _whole_minutes(self._policy.code_life), channel)
         return Letter(citizen if kind is Kind.SMS else NOBODY, text)
 
     def _challenge(

@@ -12,9 +12,24 @@ from lookup.errors import SmsNotSent
 
 # Without accents, so that it fits into one message of 160 GSM characters.
 TEXT = (
-    "Cu Tru: ma xem thong tin cu tru cua ban trong tro ly tro chuyen la {code}, "
+    "Cu Tru: ma xem thong tin cu tru cua ban qua {channel} la {code}, "
     "dung trong {minutes} phut. Khong dua ma cho ai, ke ca can bo."
 )
+# Where the code was asked for: a person who did not ask there sees that somebody else did.
+CHANNELS = {
+    "web": "trang web",
+    "telegram": "Telegram",
+    "zalo_bot": "Zalo",
+    "zalo_oa": "Zalo",
+    "messenger": "Messenger",
+    "whatsapp": "WhatsApp",
+    "viber": "Viber",
+    "call": "dien thoai",
+    "twilio": "dien thoai",
+    "stringee": "dien thoai",
+    "jambonz": "dien thoai",
+    "console": "cua so lenh",
+}
 
 LOCKED = (
     "Cu Tru: so dinh danh cua ban bi khoa nhan ma vi qua nhieu lan nhap sai. Khong can lam gi "
@@ -69,9 +84,10 @@ class DemoPhone:
             self._show(f"SMS {message.to}: {message.text}")
 
 
-def write_code(code: str, minutes: int) -> str:
-    """Word the message that carries a code, in two groups of four digits."""
-    return TEXT.format(code=f"{code[:4]} {code[4:]}", minutes=minutes)
+def write_code(code: str, minutes: int, channel: str) -> str:
+    """Word the message that carries a code: service, purpose, channel, and a warning."""
+    through = CHANNELS.get(channel, "ung dung nhan tin")
+    return TEXT.format(code=f"{code[:4]} {code[4:]}", minutes=minutes, channel=through)
 
 
 class NoGateway:

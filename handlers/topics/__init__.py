@@ -13,6 +13,7 @@ from handlers.topics import (
     protection,
     residence,
     scam,
+    scam_check,
     talk,
     vneid,
 )
@@ -30,6 +31,7 @@ TOPICS: tuple[Topic, ...] = tuple(
         protection,
         residence,
         scam,
+        scam_check,
         talk,
         human,
         outside,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from handlers.model import Choice, Menu, Topic, _
 
-_CALL = Choice("call", _("Có người gọi xưng công an"), goto="scam.call")
-_LINK = Choice("link", _("Được gửi đường link, tệp APK"), goto="scam.link")
-_GIVEN = Choice("given", _("Tôi đã lỡ đưa mã, mật khẩu"), goto="scam.code_given")
-_NEVER = Choice("never", _("Trợ lý này không hỏi gì?"), goto="scam.we_never_ask")
-_LEVEL2 = Choice("level2", _("Mức 2 làm ở đâu là đúng?"), goto="vneid.level2_police_only")
-_PERSON = Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact")
+CALL = Choice("call", _("Có người gọi xưng công an"), goto="scam.call")
+LINK = Choice("link", _("Được gửi đường link, tệp APK"), goto="scam.link")
+GIVEN = Choice("given", _("Tôi đã lỡ đưa mã, mật khẩu"), goto="scam.code_given")
+NEVER = Choice("never", _("Trợ lý này không hỏi gì?"), goto="scam.we_never_ask")
+LEVEL2 = Choice("level2", _("Mức 2 làm ở đâu là đúng?"), goto="vneid.level2_police_only")
+PERSON = Choice("human", _("Gặp cán bộ, tổng đài"), goto="human.contact")
+
+SIGNS = Choice("signs", _("Cuộc gọi, tin này có lừa đảo?"), goto="scam.signs")
 
 TOPIC = Topic(
     id="scam",
@@ -21,7 +23,7 @@ TOPIC = Topic(
                 "Kẻ gian hay giả công an, giả VNeID để lấy mã OTP và tiền. Hãy dừng lại, đừng "
                 "bấm, đừng đọc mã cho ai. Bạn đang gặp chuyện nào?"
             ),
-            (_CALL, _LINK, _GIVEN, _NEVER),
+            (SIGNS, CALL, LINK, GIVEN, NEVER),
             cites=("guide:vneid_otp",),
             title=_("Nhận biết lừa đảo"),
         ),
@@ -33,7 +35,7 @@ TOPIC = Topic(
                 "OTP, đừng chuyển tiền. Muốn kiểm tra, bạn tự gọi 1900 0368 hoặc đến Công an cấp "
                 "xã (xã, phường, đặc khu)."
             ),
-            (_LINK, _GIVEN, _LEVEL2, _PERSON),
+            (LINK, GIVEN, LEVEL2, PERSON),
             cites=("guide:vneid_level2", "nd-69-2024/10.2", "guide:vneid_otp"),
             title=_("Có người gọi xưng công an"),
         ),
@@ -45,10 +47,10 @@ TOPIC = Topic(
                 "hãy ngắt mạng, gỡ ứng dụng lạ, báo ngân hàng và gọi 1900 0368."
             ),
             (
-                _GIVEN,
+                GIVEN,
                 Choice("install", _("Cài VNeID đúng cách"), goto="vneid.install"),
-                _CALL,
-                _PERSON,
+                CALL,
+                PERSON,
             ),
             cites=("guide:vneid_install",),
             title=_("Đường link, ứng dụng VNeID giả"),
@@ -64,7 +66,7 @@ TOPIC = Topic(
             (
                 Choice("password", _("Đổi mật khẩu VNeID"), goto="vneid.forgot_password"),
                 Choice("lock", _("Mất máy, cần khóa tài khoản"), goto="vneid.lost_phone"),
-                _PERSON,
+                PERSON,
             ),
             cites=("guide:vneid_otp", "guide:vneid_device_change"),
             title=_("Đã lỡ đưa mã OTP, mật khẩu"),
@@ -77,7 +79,7 @@ TOPIC = Topic(
                 "xem cư trú của mình. Ai hỏi những thứ kia, hãy coi là lừa đảo."
             ),
             (
-                _CALL,
+                CALL,
                 Choice("privacy", _("Dữ liệu của tôi ra sao?"), goto="talk.privacy"),
                 Choice("mine", _("Xem cư trú của tôi"), goto="lookup"),
             ),

@@ -44,7 +44,7 @@ from lookup.model import (
 from lookup.policy import POLICY
 from lookup.repository import Register, connect
 from lookup.service import Lookup
-from lookup.sms import LOCKED, NoGateway, Sms, write_code
+from lookup.sms import CHANNELS, LOCKED, NoGateway, Sms, write_code
 from lookup.tables import ChallengeRow, FailureRow, SessionRow
 from tests.lookup.conftest import AN, BE, CHI, KEYS, MUTE, NOBODY, NOW, SILENT, World
 
@@ -584,12 +584,17 @@ async def test_a_photo_is_not_an_effect_of_the_register(world: World) -> None:
         await world.perform(ReadCard("photo"))
 
 
-def test_the_message_fits_into_one_sms_and_warns() -> None:
-    message = write_code("12345678", 5)
+@pytest.mark.parametrize(
+    ("channel", "named"), [*CHANNELS.items(), ("generic", "ung dung nhan tin")]
+)
+def test_the_message_fits_into_one_sms_and_warns(channel: str, named: str) -> None:
+    message = write_code("12345678", 5, channel)
     assert len(message) <= 160
     assert message.isascii()
     assert not re.search(r"[`\[\]{}^\\|~]", message)  # These take two places in GSM.
-    for part in ("Cu Tru", "1234 5678", "5 phut", "khong dua ma cho ai, ke ca can bo"):
+    purpose = f"xem thong tin cu tru cua ban qua {named}"
+    warning = "khong dua ma cho ai, ke ca can bo"
+    for part in ("Cu Tru", purpose, "1234 5678", "5 phut", warning):
         assert part.casefold() in message.casefold()
 
 
