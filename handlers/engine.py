@@ -524,6 +524,8 @@ class Engine:
                 return self.enter("human.leave", state)
             case Said(text=text) if fold(clean(text[:LONGEST])) in _END:
                 return self.enter("human.leave", state)
+            case Said(text=text) if holds_secret(clean(text[:LONGEST])):
+                return Turn(state, (Reply(UNREADABLE["secret"]),), forget=True)
             case Said(text=text):
                 masked = _PERSONAL_ID.sub("[…]", clean(text[:LONGEST]))
                 return Turn(state, effect=Relay(masked))

@@ -213,7 +213,11 @@ def check_message(said: dict[str, Any]) -> None:
         assert cut.decode("utf-16-le").strip(), "entity is empty, or cuts a letter in two"
     for row in said.get("reply_markup", {}).get("inline_keyboard", []):
         for button in row:
-            assert 1 <= len(button["callback_data"].encode()) <= 64
+            assert ("url" in button) != ("callback_data" in button), "exactly one of these"
+            if "url" in button:
+                assert button["url"].startswith("https://"), "Telegram refuses other addresses"
+            else:
+                assert 1 <= len(button["callback_data"].encode()) <= 64
             assert button["text"]
 
 

@@ -78,6 +78,12 @@ def test_a_secret_typed_where_a_number_is_asked_for_keeps_the_place(core: Core) 
     assert (turn.state.node, turn.forget) == ("lookup.id", True)
 
 
+def test_a_secret_is_not_passed_on_to_an_officer_either(core: Core) -> None:
+    at = State(node="human.waiting", chosen=True, language="vi", mode="human")
+    turn = core.engine.step(at, Said("mật khẩu của tôi là hoa1990"), today=DAY)
+    assert (turn.effect, turn.forget, turn.state.mode) == (None, True, "human")
+
+
 def test_a_code_of_the_wrong_length_is_still_asked_for_again(core: Core) -> None:
     at = State(node="lookup.code", chosen=True, language="vi")
     turn = core.engine.step(at, Said("482910"), today=DAY)
