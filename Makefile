@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup dev lint format bench catalogues lock clean kill
+.PHONY: run test trust setup dev lint format bench catalogues lock clean kill
 
 run: setup
 	@$(BIN)/cutru serve --migrate --demo
@@ -25,6 +25,11 @@ dev: .venv/.dev
 
 test: dev
 	@$(BIN)/pytest
+
+# The attacks of tests/lookup/test_trust.py at full length: hours; `make test` plays them in small.
+trust: dev
+	@date -u && git log -1 --format=%h && uname -m && nproc
+	@TRUST=1 $(BIN)/pytest tests/lookup/test_trust.py --timeout=0 --durations=0 -v
 
 lint: dev
 	@$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from benchmarks import cards, law, questions, start, turns
+from benchmarks import cards, law, questions, records, start, turns
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
     questions.run()
     law.run()
     start.run()
+    asyncio.run(records.run())
     asyncio.run(turns.run())
     asyncio.run(cards.run())
 

@@ -411,10 +411,11 @@ class Lookup:
         if grant is None:
             return SessionEnded()
         today = request.at.astimezone(VIETNAM).date()
-        async with self._register.reading() as records:
-            if isinstance(effect, ReadAccessLog):
+        if isinstance(effect, ReadAccessLog):
+            async with self._register.reading() as records:
                 outcome = await self._access_log(records, grant)
-            else:
+        else:
+            async with self._register.glancing() as records:
                 outcome = await _read_record(records, grant, effect, today)
         self._log(f"record.{type(effect).__name__}", request)
         return outcome

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from lookup.keys import Keys
 from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
-from lookup.repository.engine import READS_ONLY, Engine, connect, converted
+from lookup.repository.engine import ALONE, READS_ONLY, Engine, connect, converted
 from lookup.repository.filling import Filling
 from lookup.repository.keeping import Keeping
 from lookup.repository.messages import Messages
@@ -41,6 +41,10 @@ class Register:
         self.keys = keys
         self._writer = engine
         self._reader = engine.execution_options(**{READS_ONLY: True})
+        alone: dict[str, object] = {ALONE: True}
+        if engine.dialect.name == "postgresql":
+            alone["isolation_level"] = "AUTOCOMMIT"
+        self._glancer = engine.execution_options(**alone)
 
     async def create_tables(self) -> None:
         """Create the tables that are missing; a migrated database has none missing."""
@@ -60,4 +64,11 @@ class Register:
         """Open a transaction that reads only, and so waits for nobody."""
         with converted():
             async with self._reader.connect() as connection:
+                yield Repository(connection, self.keys)
+
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[Repository]:
+        """Open a way to read by a single statement, without the cost of a transaction."""
+        with converted():
+            async with self._glancer.connect() as connection:
                 yield Repository(connection, self.keys)

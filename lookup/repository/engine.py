@@ -22,6 +22,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",  # A key that was destroyed must not linger in a free page.
 )
+ALONE = "alone"  # An execution option: one statement reads, and needs no transaction around it.
 READS_ONLY = "reads_only"  # An execution option; transactions without it take the write lock.
 
 
@@ -54,7 +55,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(READS_ONLY, False)
+    options = connection.get_execution_options()
+    if options.get(ALONE, False):
+        return
+    reads = options.get(READS_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
