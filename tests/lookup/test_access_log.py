@@ -15,7 +15,9 @@ from lookup.ledger import AuditRow, SubjectRow
 from lookup.model import (
     OUTCOMES,
     AccessLogRead,
+    AddApp,
     CheckCode,
+    ConfirmApp,
     Effect,
     ReadAccessLog,
     ReadEthnicity,
@@ -36,6 +38,7 @@ READINGS: dict[type[Effect], tuple[Effect, ...]] = {
     ReadEthnicity: (ReadEthnicity(),),
     ReadAccessLog: (ReadAccessLog(),),
 }
+WRITINGS = {AddApp, ConfirmApp}  # They need a session, and read nothing of the record.
 EACH = [effect for effects in READINGS.values() for effect in effects]
 DATA = ("read_record", "read_ethnicity", "readings_by_others")
 
@@ -52,7 +55,7 @@ async def count(world: World) -> int:
 
 def test_every_effect_that_needs_a_session_is_listed_as_a_reading() -> None:
     asked = {effect for effect, outcomes in OUTCOMES.items() if SessionEnded in outcomes}
-    assert asked == set(READINGS)
+    assert asked - WRITINGS == set(READINGS)
 
 
 @pytest.mark.parametrize("effect", EACH, ids=repr)
