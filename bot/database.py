@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 
 from bot.settings import Settings, SettingsError
-from lookup.errors import RegisterUnavailable
+from lookup.errors import RegisterUnavailable, SealBroken
 from lookup.keys import Keys
 from lookup.model import PersonalId
 from lookup.population import count_persons, demo_people, seed
@@ -67,10 +67,12 @@ async def check_keys(settings: Settings, keys: Keys) -> None:
         try:
             async with register.reading() as records:
                 await records.try_keys()
-        except RegisterUnavailable as error:
+        except SealBroken as error:
             raise SettingsError(
-                f"CUTRU_KEYS, SECRET_FILE: not this database's ({error})"
+                f"CUTRU_KEYS, SECRET_FILE: not the keys of this database ({error})"
             ) from error
+        except RegisterUnavailable:
+            return  # Whether the database answers is told at /readyz.
 
 
 async def rotate_keys(
