@@ -123,7 +123,10 @@ def assemble(
     register = Register(database, register_keys(settings))
     key = secret_key(settings)
     phone = DemoPhone(say) if settings.env == "demo" else None
-    lookup = Lookup(register, phone or NoGateway(), monotonic=monotonic, pause=pause)
+    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    lookup = Lookup(
+        register, phone or NoGateway(), address=address, monotonic=monotonic, pause=pause
+    )
     store = Store(database, f"{socket.gethostname()}:{settings.port}")
     channels: dict[str, Channel] = {"web": WebChat()}
     outbox = Outbox(store, channels, clock)

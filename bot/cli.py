@@ -117,6 +117,21 @@ def _parser() -> argparse.ArgumentParser:
     unlock = commands.add_parser("unlock", help="mở khóa nhận mã cho người đã đến gặp trực tiếp")
     unlock.set_defaults(run=_unlock)
 
+    officer = commands.add_parser("officer", help="cán bộ").add_subparsers(required=True)
+    add = officer.add_parser("add", help="thêm cán bộ, in mã QR cho ứng dụng xác thực")
+    add.add_argument("number", metavar="SỐ_HIỆU", help="hai chữ cái, gạch nối, bốn chữ số")
+    add.add_argument("office", metavar="CƠ_QUAN")
+    add.set_defaults(run=_officer_add)
+    for name, about in (("revoke", "thu hồi quyền"), ("unlock", "mở khóa vì nhập sai mã")):
+        change = officer.add_parser(name, help=about)
+        change.add_argument("number", metavar="SỐ_HIỆU")
+        change.set_defaults(run=_officer_change, change=name)
+    officer.add_parser("list", help="các cán bộ").set_defaults(run=_officer_list)
+
+    requests = commands.add_parser("requests", help="yêu cầu về dữ liệu cá nhân, kèm hạn")
+    requests.add_argument("--done", metavar="MÃ", help="ghi là đã xong")
+    requests.set_defaults(run=_requests)
+
     migrate = commands.add_parser("migrate", help="tạo hoặc cập nhật các bảng")
     migrate.set_defaults(run=_migrate)
 
@@ -494,6 +509,66 @@ def _notice(given: argparse.Namespace) -> int:
     from bot.settings import read
 
     return asyncio.run(notice(read(), given.text, given.en, given.hours))
+
+
+# --- Officers, and requests about data ---
+
+
+def _officer_add(given: argparse.Namespace) -> int:
+    from bot.offices import add
+    from bot.settings import read
+    from lookup.officers import is_number
+
+    if not is_number(given.number) or not 3 <= len(given.office) <= 80:
+        raise argparse.ArgumentTypeError("số hiệu như CA-0001, cơ quan từ 3 đến 80 chữ cái")
+    uri = asyncio.run(add(read(), given.number, given.office))
+    if uri is None:
+        print(f"Đã có cán bộ {given.number}.", file=sys.stderr)
+        return ABSENT
+    import segno
+
+    segno.make(uri, micro=False).terminal(compact=True)
+    print(f"{given.number}, {given.office}. Quét mã trên bằng ứng dụng xác thực, hoặc nhập:\n{uri}")
+    return 0
+
+
+def _officer_change(given: argparse.Namespace) -> int:
+    from bot.offices import change
+    from bot.settings import read
+
+    if not asyncio.run(change(read(), given.number, given.change)):
+        print(f"Không có cán bộ {given.number} còn quyền.", file=sys.stderr)
+        return ABSENT
+    print(f"Xong: {given.number}.")
+    return 0
+
+
+def _officer_list(_given: argparse.Namespace) -> int:
+    from bot.offices import officers
+    from bot.settings import read
+
+    for known in asyncio.run(officers(read())):
+        state = f"thu hồi {known.revoked_at:%d/%m/%Y}" if known.revoked_at else "còn quyền"
+        print(f"{known.officer.receiver}: {state}, {known.failed} lần sai liên tiếp")
+    return 0
+
+
+def _requests(given: argparse.Namespace) -> int:
+    from bot.offices import close_request, open_requests
+    from bot.settings import read
+
+    if given.done:
+        if not asyncio.run(close_request(read(), given.done)):
+            print("Không có yêu cầu này, hoặc đã xong.", file=sys.stderr)
+            return ABSENT
+        print("Đã ghi là xong.")
+        return 0
+    for id, asked in asyncio.run(open_requests(read())):
+        print(
+            f"{id}  {asked.right}  gửi {asked.asked:%d/%m/%Y}"
+            f"  trả lời đến {asked.answer_by:%d/%m/%Y}  xong đến {asked.done_by:%d/%m/%Y}"
+        )
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from alembic import command
 from alembic.config import Config
 
+from bot.offices import DEMO, add_demo_officer
 from bot.settings import Settings, SettingsError
 from lookup.errors import RegisterUnavailable, SealBroken
 from lookup.keys import Keys
@@ -109,12 +110,15 @@ async def prepare_demo(
     await seed_register(settings, keys, settings.demo_persons, settings.demo_seed, None)
     await check_keys(settings, keys)
     async with _opened(settings, keys) as register:
+        await add_demo_officer(register)
         people = await demo_people(register)
     if page:
         say(f"\nCư Trú đang chạy: {page}/")
     say("Ba người giả lập để thử (số định danh · họ tên · điện thoại):")
     for person in people:
         say(f"  {person.personal_id.value} · {person.name} · {person.phone}")
+    if page:
+        say(f"Cán bộ giả lập {DEMO.number}: mã ứng dụng xác thực ở {page}/demo/phone.")
     also = f"ở {page}/demo/phone và " if page else ""
     say(f"Tin nhắn của họ hiện {also}ngay dưới đây.\n")
 

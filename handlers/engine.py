@@ -177,7 +177,7 @@ class Engine:
                     )
                     target = node.then
                 case Do():
-                    at = replace(state, node=node.id, misses=0)
+                    at = self._leaving(node, state)
                     return Turn(at, tuple(replies), _placed(node.effect(values), state))
                 case Ask():
                     asked = _asking(node, node.text)
@@ -202,11 +202,13 @@ class Engine:
         at = replace(self._leaving(menu, state), bookmark=bookmark)
         return replace(at, trail=()) if menu.id == "home" else at
 
-    def _leaving(self, node: Menu | Ask, state: State) -> State:
+    def _leaving(self, node: Menu | Ask | Do, state: State) -> State:
         """Wait at a node; the menu left for it is remembered for going back."""
         trail, left = state.trail, self.dialogue.nodes.get(state.node)
         if isinstance(left, Menu) and left.id not in (node.id, *_OFFERING):
             trail = (*trail, left.id)[-LONGEST_TRAIL:]
+        if trail[-1:] == (node.id,):  # The world led back to the menu that asked it.
+            trail = trail[:-1]
         return replace(state, node=node.id, trail=trail, misses=0)
 
     def _shown(self, menu: Menu, state: State, buttons: tuple[Button, ...] | None = None) -> Reply:

@@ -7,6 +7,8 @@ from dataclasses import fields
 
 from handlers.model import Outcome, Sentence, Text, _
 from lookup.access import Action, Purpose, Reader, Usage
+from lookup.consent import LOOKUP, Consented, HeldRead, Requested
+from lookup.deadlines import Right
 from lookup.model import (
     AccessLogRead,
     CardDoubt,
@@ -14,6 +16,7 @@ from lookup.model import (
     Gender,
     Member,
     ResidenceRead,
+    ShownResidence,
     Stay,
 )
 
@@ -86,6 +89,7 @@ READ: Mapping[Action, Text] = {
     Action.ETHNICITY: _("dân tộc"),
     Action.ACCESS_LOG: _("nhật ký ai đã xem"),
     Action.HELD: _("dữ liệu Cư Trú đang giữ"),
+    Action.RECORD: _("toàn bộ hồ sơ, qua đường dẫn một lần"),
     Action.EXPORT: _("bản sao dữ liệu"),
     Action.SHARED_ADDRESS: _("nơi thường trú, theo mã chia sẻ"),
     Action.SHARED_RESIDENCE: _("thông tin cư trú, theo mã chia sẻ"),
@@ -100,6 +104,14 @@ PURPOSES: Mapping[Purpose, Text] = {
     Purpose.BANK: _("giao dịch ngân hàng"),
     Purpose.RENTING: _("thuê nhà"),
     Purpose.OTHER: _("lý do khác do bạn chọn"),
+}
+AGREED: Mapping[str, Text] = {LOOKUP: _("xem hồ sơ của mình")}
+RIGHTS: Mapping[Right, Text] = {
+    Right.VIEW: _("xem dữ liệu"),
+    Right.CORRECT: _("sửa dữ liệu"),
+    Right.EXPORT: _("lấy bản sao"),
+    Right.WITHDRAW: _("rút đồng ý"),
+    Right.ERASE: _("xóa dữ liệu"),
 }
 NO_USAGE: Text = _("Chưa có ai khác xem.")
 
@@ -140,10 +152,15 @@ NOBODY: Text = _("Không có ai khác trong hộ.")
 def values_of(outcome: Outcome) -> Mapping[str, object]:
     """Return the fields of an outcome under their names, in a form that can be rendered."""
     values = {field.name: _shown(getattr(outcome, field.name)) for field in fields(outcome)}
-    if isinstance(outcome, ResidenceRead):  # The head of a household has no relation to it.
+    if isinstance(
+        outcome, ResidenceRead | ShownResidence
+    ):  # The head of a household has no relation to it.
         values["relation"] = Sentence(outcome.relation or HEAD)
     if isinstance(outcome, AccessLogRead) and not outcome.usages:
         values["usages"] = (Sentence(NO_USAGE),)
+    if isinstance(outcome, HeldRead):
+        held = {"consents": outcome.consents, "requests": outcome.requests}
+        values |= {name: (Sentence(NOTHING),) for name, found in held.items() if not found}
     return values
 
 
@@ -176,6 +193,13 @@ def _shown(value: object) -> object:
             )
         case Usage() as usage:
             return _told(usage)
+        case Purpose() as purpose:
+            return Sentence(PURPOSES[purpose])
+        case Consented() as given:
+            what = Sentence(AGREED.get(given.purpose, given.purpose))
+            return Sentence(_("{what}, từ {at}"), {"what": what, "at": given.at})
+        case Requested() as asked:
+            return _asked(asked)
         case ():
             return Sentence(NOBODY)
         case tuple():
@@ -196,3 +220,16 @@ def _told(usage: Usage) -> Sentence:
         _("{at}: {who} xem {what}. Lý do: {why}."),
         {"at": usage.at, "who": who, "what": Sentence(READ[usage.action]), "why": why},
     )
+
+
+def _asked(request: Requested) -> Sentence:
+    """Tell of one request: what, when, and until when."""
+    values = {
+        "what": Sentence(RIGHTS[request.right]),
+        "asked": request.asked,
+        "answer_by": request.answer_by,
+        "done_by": request.done_by,
+    }
+    if request.done:
+        return Sentence(_("{what}, gửi {asked}: đã xong"), values)
+    return Sentence(_("{what}, gửi {asked}: trả lời đến {answer_by}, xong đến {done_by}"), values)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ETHNICITY = "ethnicity"
     ACCESS_LOG = "access_log"
     HELD = "held"  # What the assistant itself keeps of a person.
+    RECORD = "record"  # The whole record, on a page behind a one-time link.
     EXPORT = "export"
     SHARED_ADDRESS = "shared_address"  # Shown for a share code.
     SHARED_RESIDENCE = "shared_residence"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, Text
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lookup.tables import Base
@@ -29,3 +31,104 @@ class SubjectRow(Base):
 
     citizen: Mapped[str] = mapped_column(String(32), primary_key=True)
     subject: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class ConsentRow(Base):
+    """An agreement to one version of a notice; nobody's until the person has signed in."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index("ix_consents_conversation", "conversation"),
+        Index("ix_consents_subject", "subject"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str | None] = mapped_column(String(32))
+    purpose: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the text that was shown.
+    agreed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class DataRequestRow(Base):
+    """A request of a person about their own data, with the last days that the law allows."""
+
+    __tablename__ = "data_requests"
+    __table_args__ = (Index("ix_data_requests_subject", "subject"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(10))
+    asked: Mapped[date]
+    answer_by: Mapped[date]
+    done_by: Mapped[date]
+    done_at: Mapped[datetime | None]
+
+
+class ShareRow(Base):
+    """A share code: its digest, what it shows, and which officer has used it."""
+
+    __tablename__ = "shares"
+    __table_args__ = (Index("ix_shares_citizen_made_at", "citizen", "made_at"),)
+
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    citizen: Mapped[str] = mapped_column(String(32))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    scope: Mapped[str] = mapped_column(String(10))
+    purpose: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    taken_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None] = mapped_column(String(7))
+
+
+class LinkRow(Base):
+    """A link that opens a page once, while the session that made it lasts."""
+
+    __tablename__ = "links"
+
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    page: Mapped[str] = mapped_column(String(6))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    opened_at: Mapped[datetime | None]
+
+
+class OfficerRow(Base):
+    """Who may read on a ground: an officer's number, office, and authenticator app."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(7), unique=True)
+    office: Mapped[str] = mapped_column(String(80))
+    secret: Mapped[bytes]  # Sealed.
+    last_step: Mapped[int]  # The time step of the last code that was right.
+    failed: Mapped[int]  # Wrong codes in a row.
+    revoked_at: Mapped[datetime | None]
+
+
+class OfficerSessionRow(Base):
+    """An officer signed in to a conversation, or to the API."""
+
+    __tablename__ = "officer_sessions"
+
+    conversation: Mapped[str] = mapped_column(String(200), primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    opened_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+
+
+class OfficerCountRow(Base):
+    """What an officer has done on a day, for the quotas."""
+
+    __tablename__ = "officer_counts"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # reading, wrong
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from lookup.model import HouseholdRead, Member, PersonalRead, ResidenceRead, Stay
+from lookup.access import Purpose
+from lookup.model import (
+    HouseholdRead,
+    Member,
+    PersonalRead,
+    ResidenceRead,
+    ShownAddress,
+    ShownHousehold,
+    ShownResidence,
+    Stay,
+)
 from lookup.repository import HouseholdMember, Person, Record, Residence
+from lookup.sharing import Scope
 
 CHILDHOOD = 16  # Children under sixteen: Law on Children 102/2016, Article 1.
 HIDDEN = "***"
@@ -70,6 +81,35 @@ def show_household(record: Record, today: date, reveal: bool) -> HouseholdRead:
             if member.id != own
         )
     )
+
+
+def show_shared(
+    record: Record, today: date, scope: Scope, purpose: Purpose, at: datetime
+) -> ShownAddress:
+    """Show an officer what a share code, or a ground, opens; others stay masked."""
+    person = record.person
+    stays, masked = (show_residence(record, today, reveal) for reveal in (True, False))
+    address = ShownAddress(
+        name=person.name,
+        personal_id=person.personal_id.masked,
+        born=str(person.birth_date.year),
+        permanent=stays.permanent,
+        purpose=purpose,
+        read_at=at,
+    )
+    if scope is Scope.ADDRESS:
+        return address
+    residence = ShownResidence(
+        **vars(address),
+        temporary=stays.temporary,
+        current=stays.current,
+        head_name=masked.head_name,
+        relation=masked.relation,
+    )
+    if scope is Scope.RESIDENCE:
+        return residence
+    others = show_household(record, today, reveal=False).members
+    return ShownHousehold(**vars(residence), members=others)
 
 
 def _show_stay(residence: Residence, reveal: bool) -> Stay:

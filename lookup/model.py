@@ -9,7 +9,43 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from lookup.access import Usage
+from lookup.access import Purpose, Usage
+from lookup.consent import (
+    Agree,
+    Agreed,
+    AskCorrection,
+    CorrectionAsked,
+    Erase,
+    Erased,
+    HeldRead,
+    InChat,
+    LinkMade,
+    MakeLink,
+    ProofTooOld,
+    ReadHeld,
+    Withdraw,
+    Withdrawn,
+)
+from lookup.officers import (
+    Ground,
+    NobodyFound,
+    OfficerEnded,
+    OfficerHome,
+    OfficerRefused,
+    OfficerSignedIn,
+    OfficerSignIn,
+    OfficerSignOut,
+    QuotaSpent,
+    ShareUnknown,
+    TakeShare,
+)
+from lookup.sharing import (
+    RevokeShares,
+    ShareMade,
+    ShareRecord,
+    SharesRevoked,
+    TooManyShares,
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -164,6 +200,15 @@ class ForgetChallenge:
     """Drop the live challenge of this conversation: the lookup was left."""
 
 
+@dataclass(frozen=True)
+class OfficerLookUp:
+    """Read somebody's residence on a ground that is recorded, with the number of the case."""
+
+    personal_id: PersonalId
+    ground: Ground
+    case: str
+
+
 Effect = (
     SendCode
     | CheckCode
@@ -179,6 +224,19 @@ Effect = (
     | ConfirmApp
     | Disown
     | ForgetChallenge
+    | Agree
+    | ReadHeld
+    | AskCorrection
+    | Withdraw
+    | Erase
+    | MakeLink
+    | ShareRecord
+    | RevokeShares
+    | OfficerSignIn
+    | OfficerHome
+    | OfficerSignOut
+    | TakeShare
+    | OfficerLookUp
 )
 
 
@@ -338,6 +396,35 @@ class AccessLogRead:
 
 
 @dataclass(frozen=True)
+class ShownAddress:
+    """What an officer is shown of a person: who, the permanent residence, when and why read."""
+
+    name: str
+    personal_id: str  # Masked, always.
+    born: str  # The year.
+    permanent: Stay | None
+    purpose: Purpose
+    read_at: datetime
+
+
+@dataclass(frozen=True)
+class ShownResidence(ShownAddress):
+    """And the other addresses, and the household's head."""
+
+    temporary: Stay | None
+    current: Stay | None
+    head_name: str | None
+    relation: str | None
+
+
+@dataclass(frozen=True)
+class ShownHousehold(ShownResidence):
+    """And the others of the household, masked."""
+
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
 class SessionEnded:
     """There is no open session: signed out, idle too long, or never opened."""
 
@@ -381,6 +468,26 @@ Outcome = (
     | SessionEnded
     | SignedOut
     | Forgotten
+    | Agreed
+    | HeldRead
+    | CorrectionAsked
+    | Withdrawn
+    | Erased
+    | ProofTooOld
+    | LinkMade
+    | InChat
+    | ShareMade
+    | TooManyShares
+    | SharesRevoked
+    | OfficerSignedIn
+    | OfficerRefused
+    | OfficerEnded
+    | ShownAddress
+    | ShownResidence
+    | ShownHousehold
+    | ShareUnknown
+    | QuotaSpent
+    | NobodyFound
     | Unavailable
 )
 
@@ -400,4 +507,25 @@ OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     ConfirmApp: (AppConfirmed, AppUnconfirmed, SessionEnded, Unavailable),
     Disown: (Disowned, NobodyBound, Unavailable),
     ForgetChallenge: (Forgotten, Unavailable),
+    Agree: (Agreed, Unavailable),
+    ReadHeld: (HeldRead, SessionEnded, Unavailable),
+    AskCorrection: (CorrectionAsked, SessionEnded, Unavailable),
+    Withdraw: (Withdrawn, SessionEnded, Unavailable),
+    Erase: (Erased, ProofTooOld, SessionEnded, Unavailable),
+    MakeLink: (LinkMade, InChat, ProofTooOld, SessionEnded, Unavailable),
+    ShareRecord: (ShareMade, TooManyShares, SessionEnded, Unavailable),
+    RevokeShares: (SharesRevoked, SessionEnded, Unavailable),
+    OfficerSignIn: (OfficerSignedIn, OfficerRefused, Unavailable),
+    OfficerHome: (OfficerSignedIn, OfficerEnded, Unavailable),
+    OfficerSignOut: (SignedOut, Unavailable),
+    TakeShare: (
+        ShownAddress,
+        ShownResidence,
+        ShownHousehold,
+        ShareUnknown,
+        QuotaSpent,
+        OfficerEnded,
+        Unavailable,
+    ),
+    OfficerLookUp: (ShownResidence, NobodyFound, QuotaSpent, OfficerEnded, Unavailable),
 }

@@ -110,6 +110,11 @@ def continue_grant(session: Session, *, now: datetime, policy: Policy = POLICY) 
     return Grant(session.person, expires_at=renewed)
 
 
+def grant(person: int, now: datetime) -> Grant:
+    """Grant one reading, now, that a share code, a ground or a link has just opened."""
+    return Grant(person, expires_at=now)
+
+
 def limit_of_failures(bound: bool, policy: Policy = POLICY) -> int:
     """Say how many consecutive failures of a citizen stop a conversation."""
     return policy.failures if bound else policy.failures_unbound

@@ -15,6 +15,15 @@ from lookup import auditing, masking, otp, totp
 from lookup.access import Action, Entry, Purpose, Reader, Usage
 from lookup.audit import Broken, Checkpoint, Whole
 from lookup.card import CardReader
+from lookup.consent import (
+    Agree,
+    AskCorrection,
+    Erase,
+    MakeLink,
+    ReadHeld,
+    Withdraw,
+)
+from lookup.counter import Counter
 from lookup.errors import RegisterUnavailable
 from lookup.model import (
     AccessLogRead,
@@ -40,6 +49,7 @@ from lookup.model import (
     Grant,
     Locked,
     NobodyBound,
+    OfficerLookUp,
     Outcome,
     PersonalId,
     ReadAccessLog,
@@ -57,12 +67,21 @@ from lookup.model import (
     Verified,
     WrongCode,
 )
+from lookup.officers import (
+    OfficerHome,
+    OfficerSignIn,
+    OfficerSignOut,
+    TakeShare,
+)
 from lookup.otp import Challenge, Kind, Right
 from lookup.policy import POLICY, Policy
 from lookup.post import NOBODY, Letter, Post, jitter
 from lookup.repository import Register, Repository
 from lookup.repository.messages import Traffic
 from lookup.repository.sessions import CONVERSATION
+from lookup.request import Request as Request
+from lookup.rights import DAY, Opened, Rights
+from lookup.sharing import RevokeShares, ShareRecord
 from lookup.sms import LOCKED, SmsPort, write_code
 from lookup.zone import VIETNAM, SteadyTime
 
@@ -71,26 +90,15 @@ logger = logging.getLogger(__name__)
 MOST_USAGES = 10  # Readings by others that one answer tells of.
 
 
-Reading = ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity | ReadAccessLog
+Reading = ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity | ReadAccessLog | ReadHeld
 ACTIONS: Mapping[type[Reading], Action] = {
     ReadPersonal: Action.PERSONAL,
     ReadResidence: Action.RESIDENCE,
     ReadHousehold: Action.HOUSEHOLD,
     ReadEthnicity: Action.ETHNICITY,
     ReadAccessLog: Action.ACCESS_LOG,
+    ReadHeld: Action.HELD,
 }
-
-
-@dataclass(frozen=True)
-class Request:
-    """Where an effect comes from: the conversation, the incoming message's id, and when.
-
-    The id is the channel's own, so that the same message delivered twice is known again.
-    """
-
-    conversation: str
-    id: str
-    at: datetime
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,6 +119,7 @@ class Lookup:
         *,
         policy: Policy = POLICY,
         cards: CardReader | None = None,
+        address: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         pause: Callable[[], float] = jitter,
     ) -> None:
@@ -121,6 +130,8 @@ class Lookup:
         self._cards = cards or CardReader()
         self._time = SteadyTime(monotonic)
         self._post = Post(register, sms, policy, pause)
+        self._rights = Rights(register, policy, address)
+        self._counter = Counter(register, self._post)
 
     async def perform(self, effect: Effect, request: Request) -> Outcome:
         """Do what a dialogue wants. A repeated request neither sends nor redeems twice."""
@@ -148,6 +159,13 @@ class Lookup:
         """Delete codes and sessions that are over since a day; to be called now and then."""
         async with self._register.writing() as records:
             await records.sweep(now, self._policy)
+            await records.sweep_agreements(now - DAY)
+            await records.sweep_shares(now - DAY)
+            await records.sweep_officers(now, now.astimezone(VIETNAM).date())
+
+    async def open_link(self, token: str, now: datetime) -> Opened | None:
+        """Open a one-time link; None when it is over. Raises RegisterUnavailable."""
+        return await self._rights.open(token, self._time.at(now))
 
     async def settle(self) -> None:
         """Wait for the messages that are under way."""
@@ -178,8 +196,21 @@ class Lookup:
                 | ReadHousehold()
                 | ReadEthnicity()
                 | ReadAccessLog()
+                | ReadHeld()
             ):
                 return await self._read(effect, request)
+            case (
+                Agree()
+                | AskCorrection()
+                | Withdraw()
+                | Erase()
+                | MakeLink()
+                | ShareRecord()
+                | RevokeShares()
+            ):
+                return await self._rights.perform(effect, request)
+            case OfficerSignIn() | OfficerHome() | OfficerSignOut() | TakeShare() | OfficerLookUp():
+                return await self._counter.perform(effect, request)
             case SignOut():
                 async with self._register.writing() as records:
                     await records.end_session(request.conversation, request.at)
@@ -331,6 +362,7 @@ class Lookup:
             session = secrets.token_hex(16)
             await records.open_session(session, conversation, person, request.id, now)
             await records.bind(citizen, conversation, now)
+            await self._rights.signed_in(records, citizen, conversation, now)
             # In the order in which `_take_attempt` counts, so that nobody waits in a ring.
             await records.take_back_failure(self._guesses(request))
             await records.forget_failures(_subject(challenge.kind, citizen))
@@ -411,12 +443,16 @@ class Lookup:
         if grant is None:
             return SessionEnded()
         today = request.at.astimezone(VIETNAM).date()
-        if isinstance(effect, ReadAccessLog):
-            async with self._register.reading() as records:
-                outcome = await self._access_log(records, grant)
-        else:
-            async with self._register.glancing() as records:
-                outcome = await _read_record(records, grant, effect, today)
+        match effect:
+            case ReadAccessLog():
+                async with self._register.reading() as records:
+                    outcome = await self._access_log(records, grant)
+            case ReadHeld():
+                async with self._register.reading() as records:
+                    outcome = await self._held(records, grant)
+            case _:
+                async with self._register.glancing() as records:
+                    outcome = await _read_record(records, grant, effect, today)
         self._log(f"record.{type(effect).__name__}", request)
         return outcome
 
@@ -433,7 +469,7 @@ class Lookup:
                 action=ACTIONS[type(effect)],
                 full=getattr(effect, "reveal", True),
                 purpose=Purpose.OWN,
-                channel=request.conversation.partition(":")[0],
+                channel=request.channel,
             )
             await records.log(entry, self._audit)
         return otp.continue_grant(session, now=request.at, policy=self._policy)
@@ -443,6 +479,10 @@ class Lookup:
         others = await records.readings_by_others(subject, MOST_USAGES)
         own = await records.own_readings(subject)
         return AccessLogRead(tuple(Usage.of(entry) for entry in others), own)
+
+    async def _held(self, records: Repository, grant: Grant) -> Outcome:
+        citizen = await records.citizen_of(grant.person)
+        return await self._rights.held(records, citizen, await records.subject_of(citizen))
 
     # --- Small words ---
 

@@ -15,7 +15,7 @@ from bot.core import Core
 from handlers import handover
 from handlers.model import Event, Photographed, Picked, Reply, Said, Started, State, Unreadable
 from legal_kb.citations import name as name_of
-from lookup import access
+from lookup import access, consent, deadlines, officers, sharing
 from lookup import model as register
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -23,6 +23,10 @@ TODAY = datetime.date(2026, 11, 23)
 _NAMES = {
     **vars(access),
     **vars(handover),
+    **vars(consent),
+    **vars(deadlines),
+    **vars(officers),
+    **vars(sharing),
     **vars(register),
     "date": datetime.date,
     "datetime": datetime.datetime,

@@ -15,7 +15,9 @@ from bot.web.calls import add_calls
 from bot.web.cards import add_cards
 from bot.web.chat import add_chat, add_demo_phone
 from bot.web.law import add_law
+from bot.web.links import add_pages
 from bot.web.messengers import add_webhooks
+from bot.web.officers import add_officers
 from bot.web.pages import templates
 from bot.web.speech import add_demo_call, add_speech
 
@@ -33,6 +35,8 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     add_api(app, assistant, pages)
     add_law(app, assistant, pages)
     add_cards(app, assistant, pages)
+    add_officers(app, assistant)
+    add_pages(app, assistant, pages)
     add_chat(app, assistant, pages)
     add_speech(app, assistant)
     if assistant.phone is not None:

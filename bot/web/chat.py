@@ -16,6 +16,7 @@ from jinja2 import Environment
 from bot.channels.base import Incoming, Malformed
 from bot.channels.webchat import WebChat
 from bot.i18n import VIETNAM
+from bot.offices import demo_code
 from bot.rendering import Screen
 from bot.web.bodies import MOST_JSON, MOST_PHOTO, read_body, read_form, read_json
 from bot.web.pages import HEADERS, PAGE
@@ -169,8 +170,13 @@ def add_demo_phone(app: FastAPI, assistant: Assistant, pages: Environment) -> No
 
         await assistant.lookup.settle()
         people = await demo_people(assistant.register)
+        officer = await demo_code(assistant.register, assistant.clock())
         messages = assistant.phone.messages if assistant.phone else ()
         html = pages.get_template("phone.html").render(
-            words=PAGE, people=people, messages=list(reversed(messages)), zone=VIETNAM
+            words=PAGE,
+            people=people,
+            officer=officer,
+            messages=list(reversed(messages)),
+            zone=VIETNAM,
         )
         return HTMLResponse(html, headers=HEADERS)

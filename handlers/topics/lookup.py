@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.model import Ask, Choice, Do, Menu, Outcome, Tell, Topic, _, _n
+from handlers.notices import LOOKING_UP
+from lookup.consent import Agree, Agreed, InChat, LinkMade, MakeLink, Page, ProofTooOld
 from lookup.model import (
     CardDoubtful,
     CardRead,
@@ -87,6 +89,14 @@ def read_ethnicity(_values: Mapping[str, object]) -> ReadEthnicity:
     return ReadEthnicity()
 
 
+def agree(_values: Mapping[str, object]) -> Agree:
+    return LOOKING_UP.agreement
+
+
+def link(_values: Mapping[str, object]) -> MakeLink:
+    return MakeLink(Page.RECORD)
+
+
 def forget(_values: Mapping[str, object]) -> ForgetChallenge:
     return ForgetChallenge()
 
@@ -150,30 +160,27 @@ CONSENT = (
     ),
     Menu(
         "lookup.consent",
-        _(
-            "Để xem thông tin cư trú của chính bạn, tôi cần xác thực: số định danh cá nhân 12 số, "
-            "rồi mã OTP của Cư Trú gửi đến số điện thoại đã có trong hồ sơ. Tôi chỉ dùng để hiện "
-            "hồ sơ cho bạn xem. Đây là dữ liệu thử nghiệm. Bạn có đồng ý không?"
-        ),
+        LOOKING_UP.text,
         (
-            Choice("agree", _("Tôi đồng ý"), goto="lookup.id"),
+            Choice("agree", _("Tôi đồng ý"), goto="lookup.agree"),
             Choice("why", _("Dữ liệu của tôi ra sao?"), goto="lookup.notice"),
             Choice("no", _("Không, quay về"), goto="home"),
             Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
-            Choice("app", _("Dùng ứng dụng xác thực"), goto="protection.id"),
+            Choice("app", _("Dùng ứng dụng xác thực"), goto="lookup.agree_app"),
         ),
         cites=("guide:residence_lookup",),
     ),
-    Tell(
-        "lookup.notice",
-        _(
-            "Tôi đọc ba nhóm thông tin như VNeID: cá nhân, cư trú, thành viên hộ. Dân tộc là dữ "
-            "liệu nhạy cảm, chỉ hiện khi bạn bấm xem. Số định danh và ảnh thẻ chỉ dùng để tìm hồ "
-            "sơ; mã chỉ dùng một lần và sớm hết hạn; phiên tự đóng khi lâu không dùng. Không đồng "
-            "ý thì mọi phần khác vẫn dùng được."
-        ),
-        then="lookup.consent",
+    Do(
+        "lookup.agree",
+        agree,
+        on={Agreed: "lookup.id", Unavailable: "lookup.unavailable"},
     ),
+    Do(
+        "lookup.agree_app",
+        agree,
+        on={Agreed: "protection.id", Unavailable: "lookup.unavailable"},
+    ),
+    Tell("lookup.notice", LOOKING_UP.details, then="lookup.consent"),
     Menu(
         "lookup.offer",
         _("Bạn muốn xem thông tin cư trú của chính mình không?"),
@@ -374,14 +381,39 @@ RECORD = (
         (
             Choice("full", _("Hiện đầy đủ"), goto="lookup.full"),
             Choice("ethnicity", _("Xem dân tộc"), goto="lookup.ethnicity"),
-            Choice("wrong", _("Thông tin của tôi bị sai"), goto="residence.wrong_data"),
             Choice("ct07", _("Xin giấy xác nhận CT07"), goto="ct07.how"),
             Choice("access", _("Ai đã xem thông tin của tôi"), goto="access"),
             Choice("protect", _("Bảo vệ hồ sơ của tôi"), goto="protection"),
+            Choice("share", _("Tạo mã chia sẻ cho cán bộ"), goto="share"),
+            Choice("rights", _("Quyền với dữ liệu của tôi"), goto="rights"),
             Choice("signout", _("Đăng xuất"), goto="lookup.signout"),
         ),
     ),
-    Do("lookup.full", reveal_personal, on={PersonalRead: "lookup.full_told", **_SESSION}),
+    Do(
+        "lookup.full",
+        link,
+        on={
+            InChat: "lookup.full_personal",
+            LinkMade: "lookup.link",
+            ProofTooOld: "lookup.again",
+            **_SESSION,
+        },
+    ),
+    Tell(
+        "lookup.link",
+        _n(
+            "Kênh này không hiện hồ sơ đầy đủ. Bạn mở đường dẫn sau, một lần, trong {minutes} "
+            "phút, khi phiên này còn mở: {link}"
+        ),
+        then="lookup.record",
+        private=True,
+    ),
+    Tell(
+        "lookup.again",
+        _("Việc này cần mã mới nhập trong vài phút gần đây. Bạn xác thực lại nhé."),
+        then="lookup.id",
+    ),
+    Do("lookup.full_personal", reveal_personal, on={PersonalRead: "lookup.full_told", **_SESSION}),
     Tell("lookup.full_told", _PERSONAL, then="lookup.full_residence", private=True),
     Do(
         "lookup.full_residence",

@@ -79,18 +79,13 @@ _AWAY = (
     Menu(
         "residence.stay",
         _(
-            "Lưu trú là ở nơi khác dưới 30 ngày. Có khách ngủ qua đêm, kể cả người thân, hộ gia "
-            "đình hoặc cơ sở lưu trú phải báo Công an cấp xã trước 23 giờ, đến sau 23 giờ thì "
-            "trước 08 giờ hôm sau, qua VNeID, Cổng dịch vụ công hoặc điện thoại. Chủ nhà vắng thì "
-            "khách báo."
+            "Lưu trú là ở lại nơi khác dưới 30 ngày. Có khách ngủ qua đêm, thành viên hộ gia đình "
+            "hoặc cơ sở lưu trú phải thông báo với Công an cấp xã trước 23 giờ; khách đến sau 23 "
+            "giờ thì trước 08 giờ hôm sau. Chủ nhà vắng thì khách tự thông báo. Người thân cũng "
+            "vậy."
         ),
         (_TEMPORARY, _ABSENCE, _FINE),
-        cites=(
-            "luat-68-2020/30.1",
-            "luat-68-2020/30.3",
-            "tt-116-2026/14.1",
-            "luat-68-2020/2.6",
-        ),
+        cites=("luat-68-2020/30.1", "luat-68-2020/30.3", "luat-68-2020/2.6"),
         title=_("Thông báo lưu trú, khách ngủ lại"),
         other=EARLIER["residence.stay"],
     ),

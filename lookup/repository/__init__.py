@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from lookup.keys import Keys
+from lookup.repository.agreements import Agreements
 from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
+from lookup.repository.desk import Desk
 from lookup.repository.engine import ALONE, READS_ONLY, Engine, connect, converted
 from lookup.repository.filling import Filling
 from lookup.repository.keeping import Keeping
 from lookup.repository.messages import Messages
 from lookup.repository.records import HouseholdMember, Person, Record, Records, Residence
 from lookup.repository.sessions import Sessions
+from lookup.repository.shares import Shares
 from lookup.repository.trail import Trail
 from lookup.tables import metadata
 
@@ -30,7 +33,19 @@ __all__ = [
 ]
 
 
-class Repository(Codes, Apps, Messages, Sessions, Records, Trail, Keeping, Filling):
+class Repository(
+    Codes,
+    Apps,
+    Messages,
+    Sessions,
+    Records,
+    Trail,
+    Agreements,
+    Shares,
+    Desk,
+    Keeping,
+    Filling,
+):
     """What can be asked within one transaction."""
 
 

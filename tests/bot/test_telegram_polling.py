@@ -62,7 +62,18 @@ async def test_polling_introduces_itself_and_gives_up_no_update() -> None:
         said.get("language_code"): said["commands"] for said in session.called("setMyCommands")
     }
     assert menus.keys() == {None, "vi", "en"}
-    names = ["start", "tracuu", "ai_da_xem", "huongdan", "luat", "ngonngu", "tro_giup", "dangxuat"]
+    names = [
+        "start",
+        "tracuu",
+        "ai_da_xem",
+        "chiase",
+        "quyen",
+        "huongdan",
+        "luat",
+        "ngonngu",
+        "tro_giup",
+        "dangxuat",
+    ]
     assert all([line["command"] for line in menu] == names for menu in menus.values())
     assert {"command": "tracuu", "description": "Xem cư trú của tôi"} in menus["vi"]
 

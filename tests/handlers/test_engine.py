@@ -37,6 +37,19 @@ from handlers.model import (
 )
 from handlers.wording import UNREADABLE
 from lookup.access import Action, Purpose, Reader, Usage
+from lookup.consent import (
+    Agreed,
+    Consented,
+    CorrectionAsked,
+    Erased,
+    HeldRead,
+    InChat,
+    LinkMade,
+    ProofTooOld,
+    Requested,
+    Withdrawn,
+)
+from lookup.deadlines import Right
 from lookup.model import (
     AccessLogRead,
     CardFault,
@@ -55,6 +68,9 @@ from lookup.model import (
     PersonalRead,
     ResidenceRead,
     SessionEnded,
+    ShownAddress,
+    ShownHousehold,
+    ShownResidence,
     SignedOut,
     Stay,
     TooManyCodes,
@@ -62,11 +78,25 @@ from lookup.model import (
     Verified,
     WrongCode,
 )
+from lookup.officers import (
+    NobodyFound,
+    OfficerEnded,
+    OfficerRefused,
+    OfficerSignedIn,
+    QuotaSpent,
+    ShareUnknown,
+)
+from lookup.sharing import ShareMade, SharesRevoked, TooManyShares
 from tests.transcript import TODAY
 
 STAY = Stay("Phường Mẫu, Thành phố Hà Nội", date(2020, 1, 2), date(2027, 1, 1))
+READ_AT = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+ASKED = Requested(
+    Right.CORRECT, date(2026, 11, 23), date(2026, 11, 26), date(2026, 12, 3), done=False
+)
+SHOWN = ("Nguyễn Văn Mẫu", "001******345", "1999", STAY, Purpose.SCHOOL, READ_AT)
 USAGE = Usage(
-    datetime(2026, 11, 23, 9, 15, tzinfo=UTC),
+    READ_AT,
     Reader.OFFICER,
     "CA-0001, Công an phường Mẫu",
     Action.RESIDENCE,
@@ -91,6 +121,26 @@ SAMPLES: dict[type[Outcome], Outcome] = {
         HouseholdRead((Member("Trần Thị Thử", None, 1970, Gender.FEMALE),)),
         EthnicityRead("Kinh"),
         AccessLogRead((USAGE,), 3),
+        Agreed(),
+        HeldRead((Consented("lookup", 1, READ_AT),), (ASKED,), 2),
+        CorrectionAsked(date(2026, 11, 26), date(2026, 12, 3)),
+        Withdrawn(),
+        Erased(),
+        ProofTooOld(),
+        LinkMade("https://example.vn/xem/abc", 5),
+        InChat(),
+        ShareMade("123 456 7890", 10, "https://example.vn/ma-qr"),
+        TooManyShares(),
+        SharesRevoked(1),
+        OfficerSignedIn("CA-0001", "Công an phường Mẫu", 15),
+        OfficerRefused(),
+        OfficerEnded(),
+        ShownAddress(*SHOWN),
+        ShownResidence(*SHOWN, None, STAY, "Trần Thị Thử", None),
+        ShownHousehold(*SHOWN, None, STAY, "Trần Thị Thử", "con đẻ", ()),
+        ShareUnknown(),
+        QuotaSpent(),
+        NobodyFound(),
         SessionEnded(),
         SignedOut(),
         Forgotten(),

@@ -8,6 +8,7 @@ from bot.core import Core
 from handlers.commands import answer_of, choice_of, digit_of, is_code, question_of, step_of
 from handlers.engine import NOT_YET, UNCLEAR_CHOICE
 from handlers.model import Picked, Said, State, Turn
+from lookup.consent import Agreed
 from lookup.model import CheckCode
 from tests.transcript import TODAY
 
@@ -97,6 +98,7 @@ def test_back_from_typing_is_the_menu_before_it(core: Core) -> None:
         Picked("lookup.consent", "agree"),
         today=TODAY,
     )
+    asked = core.engine.step(asked.state, Agreed(), today=TODAY)
     back = core.engine.step(asked.state, Said("*"), today=TODAY)
     assert back.state.node == "lookup.consent"
 

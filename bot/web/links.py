@@ -1,0 +1,149 @@
+"""Pages of their own: one-time links, the QR code of a share code, the officers' counter."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import orjson
+import segno
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment
+
+from bot.core import UNCUT
+from bot.i18n import SOURCE
+from bot.rendering import Screen
+from bot.web.bodies import MOST_JSON, read_body, read_form
+from bot.web.chat import same_origin
+from bot.web.pages import HEADERS, PAGE
+from handlers.model import Reply, Tell
+from handlers.wording import values_of
+from lookup import sharing
+from lookup.consent import Page
+from lookup.errors import RegisterUnavailable
+from lookup.model import (
+    AccessLogRead,
+    Effect,
+    Outcome,
+    ShownAddress,
+    ShownHousehold,
+    ShownResidence,
+)
+from lookup.officers import OfficerSignedIn, OfficerSignIn, OfficerSignOut, TakeShare, parse_sign_in
+from lookup.request import Request as Asked
+from lookup.rights import Opened
+
+if TYPE_CHECKING:
+    from bot.app import Assistant
+
+# Which node's text tells an outcome; a page says the same as a conversation.
+TOLD: Mapping[type[Outcome], str] = {
+    ShownAddress: "officer.address",
+    ShownResidence: "officer.residence",
+    ShownHousehold: "officer.household",
+}
+
+
+def add_pages(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
+    def page(request: Request, template: str, status: int = 200, **given: object) -> Response:
+        language = request.headers.get("accept-language", "")[:2].lower()
+        catalogue = assistant.core.catalogue(language)
+        html = pages.get_template(template).render(
+            language=catalogue.language,
+            words={key: catalogue.translate(text) for key, text in PAGE.items()},
+            **given,
+        )
+        return HTMLResponse(html, status, HEADERS)
+
+    def screens(request: Request, told: Mapping[str, Outcome]) -> tuple[Screen, ...]:
+        language = request.headers.get("accept-language", "")[:2].lower()
+        replies = tuple(_reply(assistant, node, outcome) for node, outcome in told.items())
+        return assistant.conversation.rendered(replies, language or SOURCE, UNCUT)
+
+    async def perform(effect: Effect, conversation: str) -> Outcome:
+        asked = Asked(conversation, secrets.token_hex(8), assistant.clock())
+        return await assistant.lookup.perform(effect, asked)
+
+    @app.get("/xem/{token}", response_class=HTMLResponse, include_in_schema=False)
+    async def link(request: Request, token: str) -> Response:
+        """Ask before opening: what looks ahead at links must not use one up."""
+        return page(request, "link.html", token=token[:64])
+
+    @app.post("/xem/{token}", response_class=HTMLResponse, include_in_schema=False)
+    async def opened(request: Request, token: str) -> Response:
+        same_origin(request)
+        try:
+            found = await assistant.lookup.open_link(token[:64], assistant.clock())
+        except RegisterUnavailable:
+            return page(request, "opened.html", 503, unavailable=True)
+        if found is None:
+            return page(request, "opened.html", 410)
+        shown = screens(request, _parts(found))
+        copy = _copy(found) if found.page is Page.EXPORT else ""
+        return page(request, "opened.html", screens=shown, copy=copy)
+
+    @app.get("/ma-qr", response_class=HTMLResponse, include_in_schema=False)
+    async def share_qr(request: Request) -> Response:
+        """Make the QR code of a share code; nothing is kept."""
+        return page(request, "share_qr.html")
+
+    @app.post("/ma-qr", response_class=HTMLResponse, include_in_schema=False)
+    async def made_qr(request: Request) -> Response:
+        same_origin(request)
+        typed = read_form(await read_body(request, MOST_JSON)).get("code", "")
+        code = sharing.parse(typed)
+        if code is None:
+            return page(request, "share_qr.html", 422, wrong=True)
+        image = segno.make(code, micro=False, error="q").svg_data_uri(scale=8, border=4)
+        return page(request, "share_qr.html", code=sharing.show(code), image=image)
+
+    @app.get("/can-bo", response_class=HTMLResponse, include_in_schema=False)
+    async def counter(request: Request) -> Response:
+        """Let an officer sign in and take one share code, in one form."""
+        return page(request, "counter.html")
+
+    @app.post("/can-bo", response_class=HTMLResponse, include_in_schema=False)
+    async def taken(request: Request) -> Response:
+        same_origin(request)
+        form = read_form(await read_body(request, MOST_JSON))
+        sign = parse_sign_in(f"{form.get('number', '')} {form.get('code', '')}")
+        desk = f"page:{secrets.token_hex(16)}"
+        if sign is None or not isinstance(
+            await perform(OfficerSignIn(sign.number, sign.code), desk), OfficerSignedIn
+        ):
+            return page(request, "counter.html", 401, refused=True)
+        shown = await perform(TakeShare(form.get("share", "")), desk)
+        await perform(OfficerSignOut(), desk)
+        node = TOLD.get(type(shown))
+        if node is None:
+            return page(request, "counter.html", 404, unknown=True)
+        return page(request, "counter.html", screens=screens(request, {node: shown}))
+
+
+def _reply(assistant: Assistant, node: str, outcome: Outcome) -> Reply:
+    told = assistant.core.engine.dialogue.nodes[node]
+    assert isinstance(told, Tell)  # noqa: S101 - a test goes through all of them.
+    return Reply(told.text, values_of(outcome), private=True)
+
+
+def _parts(opened: Opened) -> dict[str, Outcome]:
+    record: dict[str, Outcome] = {
+        "lookup.full_told": opened.personal,
+        "lookup.full_residence_told": opened.residence,
+        "lookup.household_told": opened.household,
+    }
+    if opened.page is Page.RECORD:
+        return record
+    usages = AccessLogRead(opened.usages, opened.own)
+    return record | {"rights.held_told": opened.held, "access.told": usages}
+
+
+def _copy(opened: Opened) -> str:
+    """Return the copy of a person's data as a file that a browser can save."""
+    values = asdict(opened)
+    written = orjson.dumps(values, option=orjson.OPT_INDENT_2)
+    return "data:application/json;base64," + base64.b64encode(written).decode("ascii")
