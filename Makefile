@@ -44,6 +44,11 @@ format: dev
 bench: dev
 	@$(BIN)/python -m benchmarks
 
+# What the suite does with few, with many: 100,000 malformed bodies, 2,000 slow connections.
+.PHONY: storm
+storm: dev
+	@CUTRU_MALFORMED=100000 CUTRU_SLOW=2000 $(BIN)/pytest --timeout 1200 tests/bot/test_storm.py tests/web/test_deadlines.py
+
 # Write new texts into the catalogues, in order; then translate what is empty. Each keeps its header.
 catalogues: dev
 	@mkdir -p var

@@ -34,7 +34,7 @@ def person(id: object) -> str:
 
 def short(id: object) -> str:
     """Return an id of a message that fits into its column, and that no other id shares."""
-    text = str(id) if isinstance(id, str | int) else ""
+    text = str(id) if isinstance(id, str | int) and not isinstance(id, bool) else ""
     if not text:
         raise Malformed("a message needs an id")
     fits = len(text) <= LONGEST_ID and text.isascii() and text.isprintable()

@@ -53,7 +53,7 @@ class ZaloOA(Messenger):
     """An Official Account, through an app that it is linked to."""
 
     name = "zalo_oa"
-    limits = Limits(text=2000, buttons=5, label=100)
+    limits = Limits(text=2000, buttons=5, label=100, deletes=False)
     hosts: ClassVar = (".zdn.vn", ".zadn.vn")
     faults: ClassVar[Mapping[object, type[ChannelError]]] = {
         **dict.fromkeys(EXPIRED, NotNow),
@@ -114,7 +114,7 @@ class ZaloOA(Messenger):
                 event = _event(kind, m)
                 if event is None:
                     return None
-                return Incoming(self.name, person(who), event, short(f"{kind}:{id}"))
+                return Incoming(self.name, person(who), event, f"{kind}:{short(id)}")
             case _:
                 return None
 
