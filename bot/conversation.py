@@ -25,7 +25,7 @@ from handlers.engine import Engine
 from handlers.handover import HandoverEffect
 from handlers.model import Button, Event, Outcome, Reply, State, Text, _
 from handlers.model import Turn as Step
-from handlers.wording import APOLOGY
+from handlers.wording import APOLOGY, STAYS
 from lookup.model import CardFault, CardUnread, ReadCard
 from lookup.service import Lookup, Request
 
@@ -210,6 +210,8 @@ class Conversation:
             replies += turn.replies
             forget = forget or turn.forget
             steps += 1
+        if forget and not channel.limits.deletes:
+            replies.insert(0, Reply(STAYS))
         return turn.state, tuple(replies), forget
 
     def _step(self, state: State, event: Event) -> Step:

@@ -28,6 +28,7 @@ class Limits:
     buttons: int = 24  # Buttons of one message; none: choices become a numbered list.
     label: int = 40  # UTF-16 units of a button.
     beside: int = 0  # UTF-16 units of a message with buttons, where it may hold fewer.
+    deletes: bool = True  # What a person wrote can be deleted, or is not kept where it was typed.
     heard: bool = False  # It is listened to: texts of their own replace those made for reading.
 
 

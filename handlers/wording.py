@@ -74,6 +74,11 @@ UNREADABLE: Mapping[str, Text] = {
     "other": _("Tôi chưa đọc được loại tin nhắn này. Bạn hãy gõ chữ hoặc chọn một mục."),
 }
 
+STAYS: Text = _(
+    "Kênh này không cho tôi xóa tin nhắn của bạn. Trong tin vừa gửi có số hoặc mã riêng: "
+    "bạn hãy tự xóa."
+)
+
 APOLOGY: Text = _(
     "Xin lỗi, bên tôi có lỗi và tin nhắn vừa rồi chưa được xử lý. "
     "Bạn hãy gửi lại sau ít phút (mã lỗi {reference})."

@@ -21,7 +21,7 @@ class FacebookMessenger(Meta):
     """A page's inbox."""
 
     name = "messenger"
-    limits = Limits(text=2000, buttons=13, label=20)
+    limits = Limits(text=2000, buttons=13, label=20, deletes=False)
     hosts: ClassVar = (".fbcdn.net", ".fbsbx.com")
 
     def unpack(self, payload: Any) -> Iterator[Any]:

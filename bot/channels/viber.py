@@ -30,7 +30,7 @@ class Viber(Messenger):
     """A bot of Viber's. `sender` is the name that people see."""
 
     name = "viber"
-    limits = Limits(text=7000, buttons=12, label=60)
+    limits = Limits(text=7000, buttons=12, label=60, deletes=False)
     hosts: ClassVar = (".viber.com",)
     faults: ClassVar[Mapping[object, type[ChannelError]]] = {
         2: NotNow,  # The token; sending waits until somebody sets another.

@@ -36,7 +36,7 @@ class WhatsApp(Meta):
     """A business number; the person is known by theirs."""
 
     name = "whatsapp"
-    limits = Limits(text=4096, buttons=10, label=72, beside=1024)
+    limits = Limits(text=4096, buttons=10, label=72, beside=1024, deletes=False)
     hosts: ClassVar = (".fbsbx.com",)
 
     def __init__(

@@ -20,7 +20,7 @@ class ZaloBot(Messenger):
     """A bot of the platform, which speaks a dialect of Telegram's."""
 
     name = "zalo_bot"
-    limits = Limits(text=2000, buttons=0)
+    limits = Limits(text=2000, buttons=0, deletes=False)
     hosts: ClassVar = (".zdn.vn", ".zadn.vn")
     faults: ClassVar[Mapping[object, type[ChannelError]]] = {
         401: NotNow,  # The token; sending waits until somebody sets another.

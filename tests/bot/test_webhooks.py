@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -185,6 +186,24 @@ async def test_one_unreadable_message_does_not_hold_up_the_others(
     assert got.status_code == 200
     await sent(served)
     assert {said["recipient"]["id"] for said in providers.sent["messenger"]} == {"7"}
+
+
+@pytest.mark.parametrize("name", CALLED)
+async def test_where_a_secret_cannot_be_deleted_the_person_is_told_to(
+    name: str, client: AsyncClient, served: Assistant, providers: Providers
+) -> None:
+    (payload, *_) = payloads(name, "Said")
+    text = payload.said.text  # type: ignore[union-attr]
+    written = json.dumps(text, ensure_ascii=name in ("messenger", "whatsapp")).encode()
+    assert written in payload.body
+    id = payload.id.rpartition(":")[2].encode()
+    for number, said in enumerate(("tra cứu cư trú của tôi", "001190000017")):
+        body = payload.body.replace(written, json.dumps(said).encode())
+        body = body.replace(id, id[:-1] + str(number + 5).encode())
+        assert (await post(client, replace(payload, body=body))).status_code == 200
+        await sent(served)
+    told = [text for text in providers.texts(name) if "bạn hãy tự xóa" in text]
+    assert len(told) == 1
 
 
 # --- The signed webhook that is called back ---
