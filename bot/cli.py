@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot import law_commands
 
 if TYPE_CHECKING:
-    from bot.core import Core
+    from bot.core import Answered, Core
 
 WRONG = 2  # Exit code for a wrong setting or argument.
 ABSENT = 1  # Exit code when what was asked for does not exist.
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_language(ask)
     _add_json(ask)
     ask.add_argument("--why", action="store_true", help="nói vì sao trả lời như vậy")
+    ask.add_argument("--brief", action="store_true", help="hai dòng và đoạn để sao chép")
     ask.set_defaults(run=_ask)
 
     evaluate = commands.add_parser("eval", help="trả lời từng dòng JSON có id và q")
@@ -235,12 +236,26 @@ def _ask(given: argparse.Namespace) -> int:
             }
         )
         return 0
+    if given.brief:
+        _print_brief(core, said, given.lang)
+        return 0
     print(said.text)
     for option in said.screens[-1].options:
         print(f"  → {option.label}")
     if given.why:
         _print_why(core, given.question)
     return 0
+
+
+def _print_brief(core: Core, said: Answered, language: str) -> None:
+    """Print two lines and what is ready to be copied; the whole answer where it cites nothing."""
+    from bot.brief import brief
+
+    told = [brief(r, core.catalogue(language), core.knowledge, _now()) for r in said.replies]
+    for short in filter(None, told):
+        print(f"{short.said}\n{short.source}\n\n{short.copy}")
+    if not any(told):
+        print(said.text)
 
 
 def _why(core: Core, question: str) -> dict[str, object]:

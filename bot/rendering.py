@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from bot.brief import brief
 from bot.i18n import Catalogue
 from bot.quotation import Paragraph, quotation
 from handlers.model import Button, Reply, _
@@ -82,13 +83,21 @@ def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: dat
         step, steps = reply.step
         line = catalogue.say(_("Bước {step}/{steps}"), {"step": str(step), "steps": str(steps)})
         paragraphs.append(Paragraph("step", line))
-    said = catalogue.say(reply.text, reply.values)
-    paragraphs.append(Paragraph("record" if reply.private else "text", said))
-    for ground in reply.grounds:
-        named = "; ".join(name_of(cited, knowledge) for cited in ground.cites)
-        paragraphs.append(Paragraph("note", f"• {catalogue.translate(ground.text)} ({named})"))
     law = knowledge.on(reply.day or today)
-    paragraphs += quotation(reply.cites, catalogue, law, today)
+    short = brief(reply, catalogue, knowledge, today) if reply.brief else None
+    if short is not None:
+        paragraphs += [
+            Paragraph("text", short.said),
+            Paragraph("source", short.source),
+            Paragraph("note", short.copy),
+        ]
+    else:
+        said = catalogue.say(reply.text, reply.values)
+        paragraphs.append(Paragraph("record" if reply.private else "text", said))
+        for ground in reply.grounds:
+            named = "; ".join(name_of(cited, knowledge) for cited in ground.cites)
+            paragraphs.append(Paragraph("note", f"• {catalogue.translate(ground.text)} ({named})"))
+        paragraphs += quotation(reply.cites, catalogue, law, today)
     options = tuple(
         replace(_option(button, catalogue), number=number)
         for number, button in enumerate(reply.buttons, start=1)

@@ -42,6 +42,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         "back",
         "go back",
     ),
+    "nav:full": ("/daydu", "xem day du", "day du", "in full"),
+    "nav:brief": ("/nhanh", "tra loi ngan", "tra loi nhanh", "quick answers"),
     "nav:restart": ("/lamlai", "bat dau lai", "lam lai tu dau", "lam lai", "restart", "start over"),
     "nav:why": (
         "/visao",

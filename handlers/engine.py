@@ -68,6 +68,7 @@ from legal_kb.citations import name as name_of
 from legal_kb.dates import Days, NoSuchDay, find_days, says_more, without_days
 from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import LONGEST, clean, fold
+from legal_kb.references import seen_from
 
 UNCLEAR_CHOICE: Text = _(
     "Tôi chưa rõ bạn chọn mục nào. Hãy chọn một mục dưới đây hoặc gõ rõ câu hỏi."
@@ -82,6 +83,10 @@ BESIDE: Text = _(
     "hoặc quay lại trợ lý tự động."
 )
 
+BRIEFLY: Text = _(
+    "Từ giờ tôi trả lời ngắn: hai dòng, điều luật, và đoạn để sao chép. Gõ /nhanh lần nữa để thôi."
+)
+AT_LENGTH: Text = _("Từ giờ tôi lại trả lời đầy đủ, kèm nguyên văn.")
 MOST_DAYS = 2  # Days of one question that are answered.
 LONGEST_TRAIL = 20  # Menus that "back" remembers.
 PATIENCE = 2  # Misses in a row after which a person's contact is offered.
@@ -95,6 +100,7 @@ HOME = Button(_("Trang chủ"), "nav:home")
 BACK = Button(_("Lùi lại"), "nav:back")
 REPEAT = Button(_("Nhắc lại"), "nav:repeat")
 RESTART = Button(_("Làm lại từ đầu"), "nav:restart")
+FULL = Button(_("Xem đầy đủ"), "nav:full")
 LANGUAGE = Button(_("Tiếng Việt / English"), "go:language")
 
 
@@ -128,7 +134,10 @@ class Engine:
     def _on_the_day(self, turn: Turn, today: date) -> Turn:
         """Return the turn with the answers that hold on the days asked for."""
         asked = tuple(Stretch.read(written) for written in turn.state.asked)
-        return replace(turn, replies=self._dated.on(turn.replies, asked, today))
+        replies = self._dated.on(turn.replies, asked, today)
+        if turn.state.brief:
+            replies = tuple(_shortened(reply) for reply in replies)
+        return replace(turn, replies=replies)
 
     @cached_property
     def _dated(self) -> Dated:
@@ -242,7 +251,7 @@ class Engine:
 
     def _pick(self, address: str, state: State) -> Turn:
         where, __, choice_id = address.partition(":")
-        if address != REPEAT.address:
+        if address not in (REPEAT.address, FULL.address):
             state = replace(state, asked=())
         if where == "go" and choice_id in self.dialogue.entrances:
             return self.enter(choice_id, replace(state, heard=(), like=None))
@@ -271,6 +280,12 @@ class Engine:
                 return self._back(state)
             case "repeat":
                 return self._show(state)
+            case "full":
+                turn = self._show(state)
+                return replace(turn, replies=tuple(replace(r, brief=False) for r in turn.replies))
+            case "brief":
+                at = replace(state, brief=not state.brief)
+                return self._aside(BRIEFLY if at.brief else AT_LENGTH, at)
             case "restart":
                 topic = state.node.partition(".")[0]
                 return self.enter(topic, replace(state, bookmark="", trail=(), node=""))
@@ -418,6 +433,8 @@ class Engine:
 
     def _heard(self, question: str, state: State, today: date) -> Turn:
         """Answer the questions of a message in order."""
+        if state.node == "law.shown" and state.cited:
+            question = seen_from(question, state.cited[0], self.knowledge)
         meanings = self.understanding.hear(
             question, today=today, near=state.node, subject=self._subject(state)
         )
@@ -550,6 +567,12 @@ def _spoken(meaning: Meaning, question: str, state: State) -> str:
         return state.language
     telling = meaning.language == "en" or len(question.split()) > 2 or not question.isascii()
     return meaning.language if telling or not state.language else state.language
+
+
+def _shortened(reply: Reply) -> Reply:
+    if reply.brief is False or not reply.cites or reply.private:
+        return reply
+    return replace(reply, brief=True, nav=(FULL, *reply.nav))
 
 
 def _headed(turn: Turn, heading: Sentence) -> Turn:

@@ -214,6 +214,7 @@ class Reply:
     declines: bool = False
     spoken: Text = ""  # Instead of the text where it is heard, if given.
     grounds: tuple[Ground, ...] = ()
+    brief: bool | None = None  # In two lines; None: as the conversation has it.
     heading: Sentence | None = None  # Said above the text: on which day it holds.
     day: date | None = None  # The day on which the clauses are judged, where it is not today.
 
@@ -233,6 +234,7 @@ class State:
     chosen: bool = False  # The person has chosen it; questions in another do not change it.
     mode: str = ""  # "waiting" for an officer, "human" while one talks and the assistant does not.
     notice: int = 0  # The last emergency notice that was told.
+    brief: bool = False  # Answers come in two lines, as officers like them.
     heard: tuple[tuple[str, float], ...] = ()  # The node last asked for, rivals; how sure of each.
     like: int | None = None  # The number of the phrasing of ours that the question was nearest to.
 

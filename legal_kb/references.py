@@ -125,3 +125,27 @@ def _pairs(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
             for reference in references(version, knowledge):
                 for target in reference.ids:
                     yield id, target
+
+
+def seen_from(text: str, at: str, knowledge: Knowledge) -> str:
+    """Return a question about the provision `at` with the law it leaves unsaid written out.
+
+    "khoản 3 điều này", "điểm b khoản này", "còn khoản 4 thì sao?" are then whole references.
+    """
+    instrument_id, _, path = at.partition("/")
+    steps = path.split(".")
+    if not steps[0].isdigit():
+        return text
+    whole = f"điều {steps[0]} {name(instrument_id, knowledge)}"
+    written, _ = grounded(text, at, knowledge)
+    if written != text and any(c.article is not None and c.kind is None for c in find(written)):
+        return f"{written} {name(instrument_id, knowledge)}"
+    if find(written) or not (part := _PART.search(written)):
+        return written
+    clause = f"khoản {steps[1]} " if part["point"] and len(steps) > 1 else ""
+    return f"{written[: part.end()]} {clause}{whole}{written[part.end() :]}"
+
+
+_PART = re.compile(
+    r"(?<!\w)(?:(?:khoản|khoan)\s*\d{1,2}|(?:điểm|diem)\s+(?P<point>[a-zđ]))(?!\w)", re.IGNORECASE
+)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from pydantic import BaseModel
 
+from bot.brief import brief
 from bot.core import answer, codes
 from bot.web.pages import HEADERS, PAGE
 from legal_kb.citations import Missing, find, is_id, name, resolve
@@ -67,6 +68,8 @@ class AnswerBody(BaseModel):
     next: list[Step]
     declined: bool
     node: str
+    brief: list[str]  # Two lines: what is said, and the clause with its status.
+    copy_ready: str
     card: str | None  # The path of the signed card, for answers that quote the law.
     outcome: str
     why: Why | None = None
@@ -105,6 +108,9 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         last = said.screens[-1]
         law = core.knowledge.on(day)
         quoted = [p for c in said.cites if not c.startswith("guide:") for p in law.quote(c)]
+        catalogue = core.catalogue(last.language)
+        told = (brief(reply, catalogue, core.knowledge, today) for reply in said.replies)
+        short = next(filter(None, told), None)
         plain = [p.text for s in said.screens for p in s.paragraphs if p.kind in ("text", "step")]
         return AnswerBody(
             question=q,
@@ -117,6 +123,8 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             next=[Step(label=o.label, address=o.address) for o in last.options],
             declined=said.declined,
             node=said.node,
+            brief=[short.said, short.source] if short else [],
+            copy_ready=short.copy if short else "",
             card=next((s.card for s in said.screens if s.card), None),
             outcome=said.outcome,
             why=_why(assistant, q) if why else None,
