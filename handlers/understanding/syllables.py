@@ -143,6 +143,8 @@ def squeeze(word: str) -> str:
 
     What still is no syllable then loses repeated vowels that differ in accents ("kýy").
     """
+    if len(word) > 2 and len(set(word)) == 1:
+        return word  # "yyy" is no "y": a cat walked over the keys.
     once = _RUN.sub(r"\1", word)
     if is_plain(bare(once)):
         return once
