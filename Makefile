@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test trust setup dev lint format bench catalogues lock clean kill
+.PHONY: run test trust setup dev lint format bench catalogues parity lock clean kill
 
 run: setup
 	@$(BIN)/cutru serve --migrate --demo
@@ -57,6 +57,10 @@ catalogues: dev
 		sed '/^$$/q' $$po > var/header.po && \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap -i var/assistant.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))) && \
 		cat var/header.po $$po > var/assistant.po && mv var/assistant.po $$po || exit 1; done
+
+# Write the table of how each node is answered on each channel.
+parity: dev
+	@$(BIN)/python -m bot.parity
 
 # Pin the newest versions that pyproject.toml allows (needs uv).
 lock:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -32,6 +32,7 @@ from bot.phone.line import Line
 from bot.phone.switchboard import Switchboard
 from bot.rendering import Screen
 from bot.settings import Settings
+from bot.speech.listening import heard, listenable
 from bot.speech.voice import Voice
 from bot.store import Store, StoreUnavailable
 from bot.store.tokens import TokenStore
@@ -138,9 +139,9 @@ def assemble(
     if called is not None:
         channels |= called.channels
         channels |= called.callback
-    telegram = None
+    telegram, voice = None, Voice()
     if settings.telegram_bot_token:
-        telegram = _telegram(settings, core, conversation)
+        telegram = _telegram(settings, core, conversation, voice)
         channels["telegram"] = telegram
     return Assistant(
         settings,
@@ -158,7 +159,7 @@ def assemble(
         clock,
         _lines(settings, clock),
         Seal(key),
-        Voice(),
+        voice,
         card_signer(settings),
     )
 
@@ -221,9 +222,13 @@ def _called(
     return messengers(settings, conversation.take, TokenStore(database), clock)
 
 
-def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Telegram:
+def _telegram(settings: Settings, core: Core, conversation: Conversation, voice: Voice) -> Telegram:
     # aiogram takes two seconds to import: only those pay who have a token.
-    from bot.channels.telegram import Card, Telegram
+    from bot.channels.telegram import Card, Sound, Telegram
+
+    async def sound(language: str, node: str) -> bytes | None:
+        text = heard(core, language, node)
+        return await voice.sound(text, language, settings.speech_accent) if text else None
 
     def find(query: str) -> tuple[Card, ...]:
         today = conversation.today()
@@ -236,6 +241,7 @@ def _telegram(settings: Settings, core: Core, conversation: Conversation) -> Tel
         webhook_secret=settings.telegram_webhook_secret,
         api_base=settings.telegram_api_base,
         site=settings.public_url,
+        sound=Sound(partial(listenable, core), sound) if voice.able else None,
     )
 
 

@@ -65,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     call.add_argument("--aloud", action="store_true", help="đọc thành tiếng bằng espeak-ng")
     call.set_defaults(run=_call)
 
+    sip = commands.add_parser("sip", help="nhận cuộc gọi SIP trong mạng nội bộ")
+    sip.add_argument("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ")
+    sip.add_argument("--port", type=int, default=5070, metavar="CỔNG")
+    sip.set_defaults(run=_sip)
+
     ask = commands.add_parser("ask", help="hỏi một câu")
     ask.add_argument("question", metavar="CÂU_HỎI")
     _add_day(ask)
@@ -366,6 +371,14 @@ def _chat(given: argparse.Namespace) -> int:
     from bot.terminal import converse
 
     return asyncio.run(converse(Console(), given.lang))
+
+
+def _sip(given: argparse.Namespace) -> int:
+    from bot.logs import set_up
+    from bot.sip.serving import serve
+
+    set_up()
+    return asyncio.run(serve(given.host, given.port, _say))
 
 
 def _call(given: argparse.Namespace) -> int:

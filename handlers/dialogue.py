@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import get_type_hints
 
-from handlers import handover
+from handlers import handover, parity
 from handlers.dated import wordings
 from handlers.guides import GUIDES
 from handlers.model import Ask, Do, Effect, Menu, Node, Outcome, Tell, Topic
@@ -37,7 +37,6 @@ ROOTS = (
 
 LONGEST_MENU = 8  # 9 repeats, 0 goes home.
 LONGEST_LABEL = 40  # Characters; longer ones are cut by some messengers.
-LONGEST_ADDRESS = 64  # Bytes; the limit of a Telegram button.
 LONGEST_ANSWER = 60  # Words of a plain-language answer.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LINK = {"domain", "like"}
@@ -106,6 +105,7 @@ def _faults(
             yield f"{id}: is led to from outside the topics, and does not exist"
     for node in nodes.values():
         yield from _own_faults(node)
+        yield from parity.faults(node)
         for target in targets(node):
             if target not in nodes:
                 yield f"{node.id}: leads to {target}, which does not exist"
@@ -175,8 +175,6 @@ def _own_faults(node: Node) -> Iterator[str]:
         for choice in node.choices:
             if len(choice.label) > LONGEST_LABEL:
                 yield f"{node.id}:{choice.id}: label over {LONGEST_LABEL} characters; shorten it"
-            if len(f"{node.id}:{choice.id}".encode()) > LONGEST_ADDRESS:
-                yield f"{node.id}:{choice.id}: address over {LONGEST_ADDRESS} bytes; shorten it"
 
 
 def _dated_faults(nodes: Mapping[str, Node], knowledge: Knowledge) -> Iterator[str]:

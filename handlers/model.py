@@ -97,7 +97,7 @@ class Ask:
     choices: tuple[Choice, ...] = ()  # Ways on that need no value: send it again, give up.
     photo: str | None = None  # The node that reads a photo sent instead of the value.
     secret: bool = False  # What is typed here is deleted from the chat once read.
-    digits: int = 0  # How many digits a keypad enters; 0: it cannot be entered there.
+    digits: int = 0  # How many a keypad enters; 0: letters, so the telephone names another way.
     spoken: Text = ""  # Said on the telephone instead of the text.
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -17,10 +18,11 @@ from aiogram.methods import (
     DeleteMessage,
     DeleteWebhook,
     GetMe,
+    SendVoice,
     SetMyCommands,
     SetWebhook,
 )
-from aiogram.types import CallbackQuery, InlineQuery, Message, Update
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineQuery, Message, Update
 
 from bot.channels.base import (
     Channel,
@@ -36,6 +38,7 @@ from bot.channels.telegram_reading import Me, read, update_of
 from bot.channels.telegram_writing import (
     COMMANDS,
     LIMITS,
+    LISTENING,
     Card,
     inline_answer,
     message,
@@ -43,7 +46,7 @@ from bot.channels.telegram_writing import (
 )
 from bot.rendering import Screen
 
-__all__ = ["Card", "Telegram"]
+__all__ = ["Card", "Sound", "Telegram"]
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +57,14 @@ OFF = "Telegram refuses TELEGRAM_BOT_TOKEN: the Telegram channel is off"
 
 Take = Callable[[Channel, Incoming], Awaitable[object]]
 Find = Callable[[str], Sequence[Card]]
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What can be heard: which screens, and the MP3 of a node's text in a language."""
+
+    offered: Callable[[Screen], bool]
+    of: Callable[[str, str], Awaitable[bytes | None]]
 
 
 class Telegram:
@@ -76,6 +87,7 @@ class Telegram:
         webhook_secret: str = "",
         api_base: str = "",
         site: str = "",
+        sound: Sound | None = None,
         session: BaseSession | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -84,7 +96,7 @@ class Telegram:
         self._calls = Calls(self._bot, sleep)
         self._secret = webhook_secret.encode()
         self._site = site.rstrip("/") if site.startswith("https://") else ""
-        self._take, self._find = take, find
+        self._take, self._find, self._sound = take, find, sound
         self._me = Me(self._bot.id)
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.message.register(self._on_message)
@@ -109,7 +121,8 @@ class Telegram:
 
     async def deliver(self, place: Place, screen: Screen) -> None:
         """Send one message. Raises ChannelRefused, NotNow or Uncertain."""
-        sent = message(place, screen, self._site)
+        listen = self._sound is not None and self._sound.offered(screen)
+        sent = message(place, screen, self._site, listen=listen)
         try:
             await self._calls.once(sent)
         except Unformatted:  # Better plain than not at all.
@@ -213,9 +226,20 @@ class Telegram:
     async def _on_button(self, query: CallbackQuery, event_update: Update) -> None:
         # An answer to the press stops the button's clock; too late, it does no harm.
         await self._calls.attempt(AnswerCallbackQuery(callback_query_id=query.id))
+        if (query.data or "").startswith(LISTENING):
+            await self._say(query)
+            return
         incoming = read(event_update, self._me)
         if incoming is not None:
             await self._take(self, incoming)
+
+    async def _say(self, query: CallbackQuery) -> None:
+        """Send the sound of a text; the conversation stays where it is."""
+        language, _, node = (query.data or "").removeprefix(LISTENING).partition("/")
+        sound = await self._sound.of(language, node) if self._sound is not None else None
+        if sound is not None:
+            voice = BufferedInputFile(sound, "cutru.mp3")
+            await self._calls.attempt(SendVoice(chat_id=query.from_user.id, voice=voice))
 
     async def _on_inline(self, query: InlineQuery) -> None:
         asked = query.query.strip()

@@ -24,6 +24,9 @@ from bot.rendering import Limits, Option, Paragraph, Screen, units
 LIMITS = Limits(text=4000)  # Telegram takes 4096 UTF-16 units.
 LONG_QUOTE = 400  # Characters; a longer quotation is folded until it is tapped.
 CARD = {"vi": "Thẻ có chữ ký", "en": "Signed card"}
+LISTEN = {"vi": "♪ Nghe", "en": "♪ Listen"}
+LISTENING = "listen:"  # Before the language and node of a text that is asked for as sound.
+MOST_DATA = 64  # Bytes that a button brings back.
 NAV_ROW = 3  # Buttons of the way back that fit in one row on a phone.
 CARDS = 10
 
@@ -70,14 +73,16 @@ class Card:
     text: str
 
 
-def message(place: Place, screen: Screen, site: str = "") -> SendMessage:
+def message(place: Place, screen: Screen, site: str = "", *, listen: bool = False) -> SendMessage:
     """Write a screen as a message; `site` is where its signed card stands, if anywhere.
+
+    With `listen` it has a button for its sound.
 
     A group sees no buttons, and what is answered.
     """
     chat, number = place_of(place)
     if not place.person.startswith("-"):  # Groups have negative ids, people have not.
-        return _message(chat, screen, _keyboard(screen, site))
+        return _message(chat, screen, _keyboard(screen, site, listen))
     to = ReplyParameters(message_id=number, allow_sending_without_reply=True)
     return _message(chat, screen, None).model_copy(update={"reply_parameters": to})
 
@@ -119,7 +124,7 @@ def _styled(paragraph: Paragraph) -> Text:
             return Text(paragraph.text)
 
 
-def _keyboard(screen: Screen, site: str) -> InlineKeyboardMarkup | None:
+def _keyboard(screen: Screen, site: str, listen: bool) -> InlineKeyboardMarkup | None:
     rows = [[_button(option)] for option in screen.options]
     nav = [_button(option) for option in screen.nav]
     if len(nav) > NAV_ROW:
@@ -130,6 +135,10 @@ def _keyboard(screen: Screen, site: str) -> InlineKeyboardMarkup | None:
     if screen.card and site:
         label = CARD.get(screen.language, CARD["vi"])
         rows.append([InlineKeyboardButton(text=label, url=site + screen.card)])
+    asking = f"{LISTENING}{screen.language}/{screen.node}"
+    if listen and len(asking.encode()) <= MOST_DATA:
+        label = LISTEN.get(screen.language, LISTEN["vi"])
+        rows.append([InlineKeyboardButton(text=label, callback_data=asking)])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 

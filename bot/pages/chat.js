@@ -94,7 +94,44 @@
     }
     if (shown.options.length) parts.push(list("options", word("choices"), shown.options));
     if (shown.nav.length) parts.push(list("nav", word("ways"), shown.nav));
+    if (shown.listen) parts.push(soundLine(shown.listen));
     return make("div", { class: "screen", lang: shown.language }, parts);
+  }
+
+  // --- Listening: the server's voice, else the browser's ---
+
+  const audio = new Audio();
+
+  function soundLine(address) {
+    const link = make("a", { href: address + "/sound", "data-listen": address }, [word("listen")]);
+    const line = make("p", { class: "listen" }, [link]);
+    line.hidden = !word("voice") && !window.speechSynthesis;
+    return line;
+  }
+
+  function play(address, language) {
+    audio.pause();
+    if (window.speechSynthesis) speechSynthesis.cancel();
+    if (word("voice")) {
+      audio.src = address + "/sound";
+      audio.play().catch(function () { return undefined; }); // Another one was asked for.
+      return;
+    }
+    fetch(address).then(function (response) { return response.json(); }).then(function (said) {
+      const words = new SpeechSynthesisUtterance(said.text);
+      words.lang = language === "vi" ? "vi-VN" : "en-US";
+      speechSynthesis.speak(words);
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("[data-listen]");
+    if (!link) return;
+    event.preventDefault();
+    play(link.dataset.listen, link.closest("[lang]").lang);
+  });
+  if (window.speechSynthesis) {
+    document.querySelectorAll(".listen").forEach(function (line) { line.hidden = false; });
   }
 
   // --- Sending ---

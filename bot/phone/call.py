@@ -98,7 +98,7 @@ def decide(call: Call, keys: str, node: Node | None) -> Decision:
         return ReadLaw(1)
     if len(keys) == 1 and keys.isdecimal() and 1 <= int(keys) <= call.choices:
         return Take(keys)
-    if isinstance(node, Ask):
+    if isinstance(node, Ask) and node.digits:
         return ReadBack(keys) if node.parse(keys) is not None else _missed(call, "digits")
     return _missed(call, "miss")
 

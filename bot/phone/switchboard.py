@@ -117,6 +117,9 @@ class Switchboard:
         """Say this, then what can be pressed at the screen, and wait."""
         node = self._dialogue.nodes.get(screen.node)
         entry = node.digits if isinstance(node, Ask) else 0
+        if isinstance(node, Ask) and not node.digits:
+            written = self._catalogue(screen.language).translate(prompts.WRITTEN)
+            said = (*said, *prompts.say(written, screen.language))
         ways = prompts.offered(screen, self._catalogue(screen.language), entry=bool(entry))
         at = Call(
             call.id,

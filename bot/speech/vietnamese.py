@@ -159,7 +159,7 @@ _RULES: tuple[_Rule, ...] = tuple(
         (r"\b([1-9])/([2-9])(?= (?:ngày|tháng|năm|giờ)\b)", 0, _fraction),
         (r"\b(\d+)/(\d+)\b", 0, _over),
         (r"\b1[89]00[ .]?\d{4}\b|\b1[89]00\d{2}\b|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b", 0, _run),
-        (r"\b\d{4} \d{4}\b|\b\d{7,}\b|\b11[3-5]\b", 0, _run),
+        (r"\b\d{4} \d{4}\b|\b\d{3} \d{3}\b|\b\d{6,}\b|\b11[3-5]\b", 0, _run),
         (r"\b\d{1,3}(?:\.\d{3})+\b", 0, _amount),
         (r"\b(điểm|Điểm) ([a-zđ])\b", 0, _point),
         (r"^(\d{1,2}|[a-zđ])[.)] ", re.MULTILINE, _listed),

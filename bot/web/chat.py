@@ -18,6 +18,7 @@ from bot.channels.webchat import WebChat
 from bot.i18n import VIETNAM
 from bot.offices import demo_code
 from bot.rendering import Screen
+from bot.speech.listening import listenable
 from bot.web.bodies import MOST_JSON, MOST_PHOTO, read_body, read_form, read_json
 from bot.web.pages import HEADERS, PAGE
 
@@ -38,6 +39,11 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     web = assistant.channels["web"]
     assert isinstance(web, WebChat)  # noqa: S101
 
+    def listen(screen: Screen) -> str:
+        """Return the address of what a screen says, "" where that is not for everybody."""
+        address = f"/speech/{screen.language}/{screen.node}"
+        return address if listenable(assistant.core, screen) else ""
+
     def page(
         cookie: str, screens: Sequence[Screen], said: str = "", hide: bool = False
     ) -> Response:
@@ -51,6 +57,8 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             hide=hide,
             nonce=secrets.token_urlsafe(16),
             demo=assistant.phone is not None,
+            voice=assistant.voice.able,
+            listen=listen,
         )
         response = HTMLResponse(html, headers=HEADERS)
         secure = assistant.settings.public_url.startswith("https://")
@@ -129,6 +137,8 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def _answered(incoming: Incoming) -> Response:
         answered = await assistant.respond(web, incoming)
         shown = {**web.show(answered.screens), "hide": answered.forget}
+        if answered.screens:
+            shown["screens"][-1]["listen"] = listen(answered.screens[-1])
         return Response(orjson.dumps(shown), media_type="application/json", headers=HEADERS)
 
     @app.get("/static/{file}", include_in_schema=False)

@@ -14,11 +14,10 @@ from bot.phone.call import Call
 from bot.phone.line import Spoken
 from bot.phone.simulator import Shelf, shown
 from bot.speech.accents import Accent
-from bot.speech.parts import spoken
+from bot.speech.listening import heard
 from bot.web.bodies import MOST_JSON, read_body, read_json
 from bot.web.chat import same_origin
 from bot.web.pages import CALL, HEADERS
-from handlers.dialogue import fixed_text
 
 if TYPE_CHECKING:
     from bot.app import Assistant
@@ -39,18 +38,19 @@ def add_speech(app: FastAPI, assistant: Assistant) -> None:
     async def sound(language: str, node: str, accent: str = "") -> Response:
         """The sound of what a node says: MP3, the same for everybody."""
         said = _text(assistant, language, node)
-        heard = await assistant.voice.sound(said, language, _accent(assistant, accent))
-        if heard is None:
+        sound_of = await assistant.voice.sound(said, language, _accent(assistant, accent))
+        if sound_of is None:
             raise HTTPException(404, "no voice is installed")
-        return Response(heard, media_type="audio/mpeg", headers={"Cache-Control": "max-age=86400"})
+        return Response(
+            sound_of, media_type="audio/mpeg", headers={"Cache-Control": "max-age=86400"}
+        )
 
 
 def _text(assistant: Assistant, language: str, node: str) -> str:
-    """Return the spoken form of a text that holds nothing of anybody."""
-    text = fixed_text(assistant.core.engine.dialogue, node)
-    if not text or language not in assistant.core.catalogues:
+    said = heard(assistant.core, language, node)
+    if not said:
         raise HTTPException(404, "nothing to be heard here")
-    return spoken(assistant.core.catalogue(language).translate(text), language)
+    return said
 
 
 def _accent(assistant: Assistant, asked: str) -> Accent:
@@ -90,9 +90,9 @@ def add_demo_call(app: FastAPI, assistant: Assistant, pages: Environment) -> Non
         prompt = shelf.get(name)
         if prompt is None:
             raise HTTPException(404, "no such prompt any more")
-        heard = await assistant.voice.sound(
+        sound_of = await assistant.voice.sound(
             prompt.text, prompt.language, _accent(assistant, accent), private=prompt.private
         )
-        if heard is None:
+        if sound_of is None:
             raise HTTPException(404, "no voice is installed")
-        return Response(heard, media_type="audio/mpeg", headers=HEADERS)
+        return Response(sound_of, media_type="audio/mpeg", headers=HEADERS)

@@ -117,6 +117,10 @@ TOPIC = Topic(
                 "rồi nhập mã này. Mã dùng được một lần."
             ),
             then="move.given",
+            spoken=_n(
+                "Mã của bạn: {code}. Nhắc lại, mã của bạn: {code}. Trong {minutes} phút, ở kênh "
+                "kia hãy chọn làm tiếp rồi nhập mã này. Mã dùng được một lần."
+            ),
         ),
         Menu(
             "move.given",

@@ -237,6 +237,7 @@ PROOF = (
         "lookup.unscanned",
         _("{fault} Bạn cũng có thể gõ số định danh."),
         then="lookup.id",
+        spoken=_("{fault} Bạn hãy bấm số định danh."),
     ),
     Do(
         "lookup.send",

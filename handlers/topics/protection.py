@@ -56,6 +56,7 @@ SIGN_IN = (
         ),
         choices=(Choice("sms", _("Nhận mã qua tin nhắn"), goto="lookup.id"),),
         secret=True,
+        digits=12,
     ),
     Do(
         "protection.ask",
@@ -75,6 +76,7 @@ SIGN_IN = (
         again=_("Mã của ứng dụng gồm đúng 6 chữ số, ví dụ 123 456. Hãy nhập lại."),
         choices=(Choice("sms", _("Nhận mã qua tin nhắn"), goto="lookup.id"),),
         secret=True,
+        digits=6,
     ),
     Do(
         "protection.check",
@@ -153,6 +155,7 @@ ADDING = (
         again=_("Mã của ứng dụng gồm đúng 6 chữ số, ví dụ 123 456. Hãy nhập lại."),
         choices=(Choice("later", _("Để sau"), goto="lookup"),),
         secret=True,
+        digits=6,
     ),
     Do(
         "protection.confirming",

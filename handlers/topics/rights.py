@@ -78,6 +78,7 @@ TOPIC = Topic(
             "rights.again",
             _("Việc này cần mã mới nhập trong vài phút gần đây. Bạn xác thực lại rồi gõ /quyen."),
             then="lookup.id",
+            spoken=_("Việc này cần mã mới nhập trong vài phút gần đây. Bạn xác thực lại."),
         ),
         Menu(
             "rights.next",

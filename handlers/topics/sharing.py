@@ -81,6 +81,7 @@ TOPIC = Topic(
             "share.ended",
             _("Muốn tạo mã chia sẻ, bạn xác thực trước đã, rồi gõ lại “mã chia sẻ”."),
             then="lookup.consent",
+            spoken=_("Muốn tạo mã chia sẻ, bạn xác thực trước đã."),
         ),
         Tell(
             "share.made",
@@ -92,6 +93,10 @@ TOPIC = Topic(
             ),
             then="share.next",
             private=True,
+            spoken=_n(
+                "Mã chia sẻ: {code}. Dùng một lần, trong {minutes} phút. "
+                "Chỉ đưa cho người đang giải quyết việc cho bạn, trực tiếp."
+            ),
         ),
         Menu(
             "share.next",

@@ -17,7 +17,7 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import TelegramMethod
 
-from bot.channels.telegram import Card, Telegram
+from bot.channels.telegram import Card, Sound, Telegram
 from bot.rendering import units
 
 TOKEN = "123456789:AAEhBOweik6ad9rSXeeyMsWSabcdefghijk"
@@ -89,6 +89,8 @@ class FakeTelegram(BaseSession):
         match name:
             case "getMe":
                 return BOT
+            case "sendVoice":
+                return message("", id=len(self.calls), chat=said["chat_id"])
             case "sendMessage":
                 check_message(said)
                 return message("", id=len(self.calls), chat=said["chat_id"])
@@ -148,6 +150,7 @@ def telegram(
     *,
     cards: tuple[Card, ...] = (),
     sleep: Naps | None = None,
+    sound: Sound | None = None,
 ) -> Telegram:
     """The channel on a session of the test's."""
     return Telegram(
@@ -157,6 +160,7 @@ def telegram(
         webhook_secret=SECRET,
         session=session,
         sleep=sleep or Naps(),
+        sound=sound,
     )
 
 

@@ -19,7 +19,7 @@ from bot.channels.base import (
     NotTaken,
     Uncertain,
 )
-from bot.channels.telegram import Card
+from bot.channels.telegram import Card, Sound
 from bot.channels.telegram_reading import MOST_PHOTO
 from bot.i18n import Catalogue
 from bot.rendering import Option, Paragraph, Screen, render, units
@@ -385,3 +385,25 @@ async def test_a_search_that_breaks_does_no_harm(caplog: pytest.LogCaptureFixtur
     await channel.feed(inline("điều bí mật"))
     assert session.called("answerInlineQuery")
     assert "bí mật" not in caplog.text
+
+
+# --- Listening ---
+
+
+async def test_a_text_for_everybody_has_a_button_and_is_sent_as_sound() -> None:
+    async def of(language: str, node: str) -> bytes | None:
+        return b"mp3" if (language, node) == ("vi", "home") else None
+
+    session, echo = FakeTelegram(), Echo()
+    sound = Sound(lambda screen: not screen.private, of)
+    channel = telegram(session, echo, sound=sound)
+    await channel.deliver(INCOMING.place, screen("Bạn cần gì?", node="home"))
+    await channel.deliver(INCOMING.place, screen("Họ tên: An", node="home", private=True))
+    listened, private = session.called("sendMessage")
+    button = listened["reply_markup"]["inline_keyboard"][-1][0]
+    assert button == {"text": "♪ Nghe", "callback_data": "listen:vi/home"}
+    assert "reply_markup" not in private
+    await channel.feed(pressed(1, button["callback_data"]))
+    await channel.feed(pressed(2, "listen:vi/lookup.personal_told"))
+    assert [voice["chat_id"] for voice in session.called("sendVoice")] == [77]
+    assert echo.got == []  # The conversation stays where it is.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.dialogue import LONGEST_ADDRESS, LONGEST_ANSWER, LONGEST_LABEL, LONGEST_MENU
+from handlers.dialogue import LONGEST_ANSWER, LONGEST_LABEL, LONGEST_MENU
 from handlers.model import Menu
 from handlers.topics import ct07, outside, proof, residence, scam, talk
 from legal_kb.loading import load
@@ -53,7 +53,6 @@ def test_an_answer_is_short_has_a_title_and_leads_on(menu: Menu) -> None:
     for choice in menu.choices:
         assert choice.goto != menu.id
         assert len(choice.label) <= LONGEST_LABEL
-        assert len(f"{menu.id}:{choice.id}".encode()) <= LONGEST_ADDRESS
 
 
 @pytest.mark.parametrize("menu", LEGAL, ids=name)

@@ -71,6 +71,7 @@ TEXTS = {
     "gọi 1900 0368.": "gọi một chín không không, không ba sáu tám.",
     "gọi 113": "gọi một một ba",
     "mã 1234 5678": "mã một hai ba bốn, năm sáu bảy tám",
+    "Mã của bạn: 204519.": "Mã của bạn: hai không bốn, năm một chín.",
     "001099012345": "không không một, không chín chín, không một hai, ba bốn năm",
     "079******123": "không bảy chín, sáu số được che, một hai ba",
     # Abbreviations.

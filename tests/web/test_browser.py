@@ -36,7 +36,7 @@ SHOTS = Path(__file__).parents[2] / "artefacts"
 PATIENCE = 10_000  # Milliseconds; machines that run other tests too are slow.
 PHONE = {"width": 360, "height": 740}
 # The part of the page that has the focus.
-PLACE = """[".skip", ".options", ".nav", "#composer", "footer", "html"].find(
+PLACE = """[".skip", ".options", ".nav", ".listen", "#composer", "footer", "html"].find(
     name => document.activeElement.closest(name))"""
 QUESTION = "can giay to gi thay so ho khau"
 
@@ -191,8 +191,8 @@ def test_focus_goes_through_the_page_in_reading_order(visit: Visit) -> None:
             ".skip",
             ".options",
             ".nav",
+            ".listen",
             "#composer",
-            "footer",
         ]
 
 
@@ -454,3 +454,14 @@ def test_a_call_is_made_by_keyboard_and_heard(visit: Visit, people: tuple[DemoPe
         shoot(page, "call", whole=True)
         page.keyboard.press("Escape")
         expect(page.get_by_role("status")).to_have_text("Cuộc gọi đã kết thúc.")
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
+def test_an_answer_is_listened_to_without_leaving_the_page(visit: Visit) -> None:
+    with visit() as page:
+        sounds: list[int] = []
+        page.on("response", lambda r: sounds.append(r.status) if "/sound" in r.url else None)
+        with page.expect_response("**/speech/vi/home/sound"):
+            page.get_by_role("link", name="Nghe", exact=True).first.click()
+        assert page.url.endswith("/")
+        assert set(sounds) <= {200, 206}

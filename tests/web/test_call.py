@@ -62,3 +62,22 @@ async def test_a_broken_request_is_refused(client: AsyncClient, body: bytes) -> 
 async def test_another_site_cannot_press_keys(client: AsyncClient) -> None:
     foreign = {"origin": "https://elsewhere.example"}
     assert (await client.post("/demo/call", json={}, headers=foreign)).status_code == 403
+
+
+async def test_an_answer_offers_to_be_listened_to_and_a_record_does_not(
+    client: AsyncClient,
+) -> None:
+    assert 'data-listen="/speech/vi/home"' in (await client.get("/")).text
+    shown = await _say(client, "message-1", text="can giay to gi thay so ho khau")
+    assert shown[-1]["listen"] == f"/speech/vi/{shown[-1]['node']}"
+    shown = await _say(client, "message-2", address="home:lookup")
+    assert shown[-1]["listen"] == "/speech/vi/lookup.consent"
+    await _say(client, "message-3", address="lookup.consent:agree")
+    shown = await _say(client, "message-4", text="001099")
+    assert shown[-1]["listen"] == ""  # "This number is not right yet": not the node's own text.
+
+
+async def _say(client: AsyncClient, id: str, **said: str) -> list[dict[str, str]]:
+    answer = await client.post("/chat/messages", json={"id": id, **said})
+    screens: list[dict[str, str]] = answer.json()["screens"]
+    return screens
