@@ -174,10 +174,10 @@ def _history(given: argparse.Namespace, core: Core, _now: date) -> int:
 
 
 def _changes(given: argparse.Namespace, core: Core, now: date) -> int:
-    from legal_kb.history import changes
+    from legal_kb.history import changes, gathered
 
     until = given.until or now
-    found = changes(core.knowledge, given.since, until)
+    found = gathered(changes(core.knowledge, given.since, until))
     for change in found:
         print(_line(change, core))
     if not found:

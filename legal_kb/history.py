@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import overload
 
 from legal_kb.knowledge import Knowledge
 from legal_kb.model import Provision
@@ -41,6 +42,25 @@ def changes(knowledge: Knowledge, first: date, last: date) -> tuple[Change, ...]
     found = [change for change in _all(knowledge) if first <= change.day <= last]
     order = {id: at for at, id in enumerate((*knowledge.instruments, *knowledge.ids()))}
     return tuple(sorted(found, key=lambda c: (-c.day.toordinal(), order[c.id])))
+
+
+def gathered(found: Sequence[Change]) -> tuple[Change, ...]:
+    """Return the changes with those of several parts of one article told once, of the article."""
+    kept: dict[Change, list[Change]] = {}
+    for change in found:
+        kept.setdefault(replace(change, id=_article(change.id), by=_article(change.by)), []).append(
+            change
+        )
+    return tuple(whole if len(parts) > 1 else parts[0] for whole, parts in kept.items())
+
+
+@overload
+def _article(id: str) -> str: ...
+@overload
+def _article(id: str | None) -> str | None: ...
+def _article(id: str | None) -> str | None:
+    instrument, slash, path = (id or "").partition("/")
+    return f"{instrument}{slash}{path.partition('.')[0]}" if id else id
 
 
 def history(knowledge: Knowledge, id: str) -> tuple[Change, ...]:

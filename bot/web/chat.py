@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COOKIE = "cutru"
 STATIC = {
+    "law.css": "text/css",
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "call.css": "text/css",

@@ -19,7 +19,7 @@ from bot.web.pages import HEADERS, LAW, PAGE
 from legal_kb.citations import name, near
 from legal_kb.eli import ROOT, id_of, path_of
 from legal_kb.export import to_akn, to_json, to_markdown
-from legal_kb.history import Change, Comparison, What, changes, compare
+from legal_kb.history import Change, Comparison, What, changes, compare, gathered
 from legal_kb.knowledge import Knowledge, parent
 from legal_kb.model import Provision, Status
 from legal_kb.references import Links, references
@@ -133,13 +133,13 @@ def add_law(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         first = _day(tu, assistant) if tu else last and last - RECENT
         if first is None or last is None:
             return wrong(den if last is None else tu, lang)
-        found = changes(knowledge, *sorted((first, last)))
+        found = gathered(changes(knowledge, *sorted((first, last))))
         return page("law_changes.html", lang, changes=found, first=first, last=last)
 
     @app.get(f"{ROOT}/thay-doi.atom", include_in_schema=False)
     async def feed() -> Response:
         today = assistant.conversation.today()
-        found = changes(knowledge, today - RECENT, today + RECENT)
+        found = gathered(changes(knowledge, today - RECENT, today + RECENT))
         catalogue = core.catalogues[SOURCE]
         xml = _atom(found, knowledge, catalogue, today)
         return Response(xml, media_type="application/atom+xml")

@@ -41,6 +41,7 @@ PAGE: Mapping[str, str] = {
     "ways": _("Đi đến"),
     "language": _("Ngôn ngữ và trang khác"),
     "docs": _("Dành cho lập trình viên"),
+    "law_shelf": _("Kho luật"),
     "hidden": _("(đã ẩn)"),
     "card": _("Thẻ có chữ ký để đưa cán bộ xem"),
     "verify_card": _("Xác minh thẻ"),

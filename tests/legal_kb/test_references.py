@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from legal_kb.citations import find, resolve
-from legal_kb.history import Change, What, changes, compare, history
+from legal_kb.history import Change, What, changes, compare, gathered, history
 from legal_kb.knowledge import Knowledge
 from legal_kb.references import Links, grounded, references
 
@@ -111,3 +111,11 @@ def test_a_resolution_with_an_end_ends_by_itself(knowledge: Knowledge) -> None:
 
 def test_nothing_changes_between_two_changes(knowledge: Knowledge) -> None:
     assert changes(knowledge, date(2023, 3, 1), date(2023, 10, 11)) == ()
+
+
+def test_parts_of_one_article_that_change_together_are_told_once(knowledge: Knowledge) -> None:
+    found = changes(knowledge, date(2026, 9, 28), date(2026, 9, 28))
+    told = gathered(found)
+    assert sum(change.id.startswith("nd-69-2024/8.") for change in found) > 5
+    assert [c.by for c in told if c.id == "nd-69-2024/8"] == ["nd-320-2026/4"]
+    assert len(told) < len(found) / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -97,6 +98,12 @@ async def test_what_does_not_exist_is_told_with_what_is_near(client: httpx.Async
 async def test_a_page_repeats_no_markup_that_it_was_given(client: httpx.AsyncClient) -> None:
     for address in ("/luat/nd/2022/104?ngay=<script>", "/luat/<script>alert(1)</script>"):
         assert "<script>" not in (await client.get(address)).text
+
+
+async def test_the_pages_find_their_style(client: httpx.AsyncClient) -> None:
+    page = await client.get("/luat/nd/2022/104")
+    for address in re.findall(r'href="(/static/[^"]+)"', page.text):
+        assert (await client.get(address)).status_code == 200
 
 
 async def test_the_shelf_lists_every_instrument(
