@@ -14,7 +14,19 @@ from legal_kb.model import Status
 
 # What these topics say is about us or about other services: no rule of residence is told.
 _ASK_BACK = ("vneid", "vneid.error")  # Menus that lead to answers and give none.
-_NO_LAW = ("home", "law", "talk", "human", "lookup", "language", "outside", "scam", "access")
+_NO_LAW = (
+    "home",
+    "law",
+    "talk",
+    "human",
+    "lookup",
+    "language",
+    "outside",
+    "scam",
+    "access",
+    "share",
+    "rights",
+)
 
 
 def check_answers(dialogue: Dialogue, knowledge: Knowledge, today: date) -> list[str]:

@@ -139,6 +139,7 @@ _NAMES = {
     "can cuoc cong dan": ("59", 2014),
     "cu tru": ("68", 2020),
     "can cuoc": ("26", 2023),
+    "bao ve du lieu ca nhan": ("91", 2025),
     "residence": ("68", 2020),
     "identification": ("26", 2023),
     "identity": ("26", 2023),
@@ -156,7 +157,8 @@ _KINDS = {
 _ABBREVIATIONS = frozenset({"nd", "tt", "qd", "nq"})
 
 _LAW = re.compile(
-    r"(?<![a-z0-9])(?:luat (?P<vi>can cuoc cong dan|can cuoc|cu tru)|(?P<lct>lct)"
+    r"(?<![a-z0-9])(?:luat (?P<vi>can cuoc cong dan|can cuoc|cu tru|bao ve du lieu ca nhan)"
+    r"|(?P<lct>lct)"
     r"|law on (?P<en>residence|identification|identity)"
     r"|(?P<adjective>residence|identification|identity) law)(?![a-z0-9])"
     rf"(?:\s+(?:so\s+|no\.?\s*)?(?P<number>\d+)/(?P<of>{_YEAR})(?:/qh\d\d)?"

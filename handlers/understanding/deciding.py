@@ -68,8 +68,11 @@ def _enough(close: tuple[str, ...]) -> float:
 
 
 def _close(best: Score, others: list[Score]) -> tuple[str, ...]:
-    """Return the best node and those close to it."""
-    return (best.node, *(s.node for s in others if s.total >= CLOSE * best.total))
+    """Return the best node and those close to it; a question's thanks are no rival of it."""
+    rivals = [s.node for s in others if s.total >= CLOSE * best.total]
+    if topic_of(best.node) != "talk":
+        rivals = [node for node in rivals if topic_of(node) != "talk"]
+    return (best.node, *rivals)
 
 
 def _worth_offering(close: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ TIMELINE: tuple[tuple[str, date, date | None, Certainty], ...] = (
     ("luat-68-2020", date(2021, 7, 1), None, SURE),
     ("luat-26-2023", date(2024, 7, 1), None, SURE),
     ("luat-118-2025", date(2026, 7, 1), None, SURE),
+    ("luat-91-2025", date(2026, 1, 1), None, SECOND),
+    ("nd-356-2025", date(2026, 1, 1), None, SECOND),
     ("nd-62-2021", date(2021, 7, 1), date(2025, 1, 9), UNSURE),
     ("nd-144-2021", date(2022, 1, 1), date(2025, 12, 14), UNSURE),
     ("nd-59-2022", date(2022, 10, 20), date(2024, 6, 30), SECOND),
