@@ -44,6 +44,11 @@ format: dev
 bench: dev
 	@$(BIN)/python -m benchmarks
 
+# Score the answers to a file of questions: make scoreboard FILE=…
+.PHONY: scoreboard
+scoreboard: dev
+	@$(BIN)/python -m benchmarks.scoreboard $(FILE)
+
 # What the suite does with few, with many: 100,000 malformed bodies, 2,000 slow connections.
 .PHONY: storm
 storm: dev
