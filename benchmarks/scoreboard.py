@@ -12,6 +12,7 @@ from benchmarks.scoring import Question, faults
 from bot.core import answer, build_core, codes
 
 SECOND = Path("tests/evaluation/questions.jsonl")
+DEV = Path("../shared/eval/dev_questions.jsonl")
 BOARD = Path("docs/scoreboard.md")
 KINDS = ("right", "wrong", "abstained", "clarified")
 
@@ -37,6 +38,8 @@ def board(file: Path) -> str:
         for by, key in (("all", "all"), ("language", language), ("style", asked.style)):
             tables[by][key][kind] += 1
         tables["topic"][asked.topic][kind] += 1
+        sure = said.heard[0][1] if said.heard else None
+        tables["calibration"]["unknown" if sure is None else _bin(sure)][kind] += 1
         if found:
             failed.append(f"| {asked.id} | {asked.topic} | {said.node} | {'; '.join(found)} |")
     parts = [f"# Scoreboard: {file.name}\n"]
@@ -45,6 +48,12 @@ def board(file: Path) -> str:
         "| id | topic | taken for | faults |\n|---|---|---|---|\n" + "\n".join(failed) + "\n"
     )
     return "\n".join(parts)
+
+
+def _bin(sure: float) -> str:
+    """The tenth of confidence that an answer falls in."""
+    tenth = min(int(sure * 10), 9)
+    return f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}"
 
 
 def _table(by: str, rows: dict[str, Counter[str]]) -> str:
@@ -56,5 +65,6 @@ def _table(by: str, rows: dict[str, Counter[str]]) -> str:
 
 
 if __name__ == "__main__":
-    BOARD.write_text(board(Path(sys.argv[1]) if sys.argv[1:] else SECOND), encoding="utf-8")
-    print(f"{BOARD}")
+    files = [Path(name) for name in sys.argv[1:]] or [f for f in (SECOND, DEV) if f.exists()]
+    BOARD.write_text("\n".join(board(file) for file in files), encoding="utf-8")
+    print(BOARD)
