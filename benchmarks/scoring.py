@@ -1,58 +1,104 @@
-"""Whether an answer is right: its citation, what it must and must not say, whether it declines."""
+"""Which answers are right: the rules of the evaluation.
+
+A row has `q`, `style`, `topic`, `expect` and `gold`; it may have `must_mention` (each a list of
+alternatives) and `must_not`. A citation below a gold entry is a hit, one above it is none.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.core import Answered, Core, answer, codes
+from legal_kb.normalise import fold
+
+OUTCOMES = ("right", "clarified", "abstained", "wrong")
 
 
 @dataclass(frozen=True)
-class Question:
-    """One line of a question file; `must_mention` lists alternatives, one of each must occur."""
-
-    id: str
+class Row:
     q: str
     style: str
     topic: str
-    expect: str
-    gold: Sequence[str]
-    must_mention: Sequence[Sequence[str]]
-    must_not: Sequence[str]
+    expect: str = "answer"  # answer, action, chat, decline, either
+    gold: tuple[str, ...] = ()
+    must_mention: tuple[tuple[str, ...], ...] = ()
+    must_not: tuple[str, ...] = ()
 
 
-def fold(text: str) -> str:
-    """Lower case, without diacritics, punctuation and leading zeros."""
-    spread = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")).lower()
-    plain = "".join(c for c in spread if not unicodedata.combining(c))
-    words = re.sub(r"[^a-z0-9/]+", " ", re.sub(r"(?<=\d)\.(?=\d)", "", plain))
-    return re.sub(r"\b0+(?=\d)", "", words).strip()
+@dataclass(frozen=True)
+class Scored:
+    row: Row
+    outcome: str  # One of OUTCOMES.
+    node: str
+    confidence: float
+    why: tuple[str, ...] = field(default=())
 
 
-def hit(cited: str, gold: Sequence[str]) -> bool:
-    """A citation hits a gold entry when it equals it or lies below it."""
+def read(file: Path) -> list[Row]:
+    """Read questions in the evaluation's format: one JSON object a line."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [_of(json.loads(line)) for line in lines if line.strip()]
+
+
+def _of(data: Mapping[str, Any]) -> Row:
+    must = tuple(
+        tuple(one) if isinstance(one, list) else (one,) for one in data.get("must_mention") or ()
+    )
+    return Row(
+        data["q"],
+        data["style"],
+        data["topic"],
+        data.get("expect", "answer"),
+        tuple(data.get("gold") or ()),
+        must,
+        tuple(data.get("must_not") or ()),
+    )
+
+
+def score(core: Core, rows: Sequence[Row], today: Any) -> list[Scored]:
+    """Ask every question as the first message of a conversation, and judge the answer."""
+    return [_scored(core, row, answer(core, row.q, today=today)) for row in rows]
+
+
+def _scored(core: Core, row: Row, said: Answered) -> Scored:
+    why = tuple(_faults(core, row, said))
+    sure = said.heard[0][1] if said.heard else 0.0
+    if said.node == "talk.which":
+        return Scored(row, "clarified", said.node, sure, why)
+    if said.node == "talk.unknown" and row.expect not in ("decline", "either"):
+        return Scored(row, "abstained", said.node, sure, why)
+    return Scored(row, "wrong" if why else "right", said.node, sure, why)
+
+
+def _faults(core: Core, row: Row, said: Answered) -> list[str]:
+    faults = []
+    if row.expect == "decline" and not said.declined:
+        faults.append("should decline")
+    if row.expect not in ("decline", "either") and said.declined:
+        faults.append("declined what it should answer")
+    if row.expect == "either" and said.declined:
+        return faults
+    cited = codes(said.cites, core.knowledge)
+    if row.gold and row.expect != "either" and not (cited and _hit(cited[0], row.gold)):
+        faults.append("cites something else first")
+    text = f" {_plain(said.text)} "
+    faults += [
+        f"does not mention {alternatives[0]}"
+        for alternatives in row.must_mention
+        if not any(f" {_plain(phrase)} " in text for phrase in alternatives)
+    ]
+    return faults + [f"says {p}" for p in row.must_not if f" {_plain(p)} " in text]
+
+
+def _hit(cited: str, gold: Sequence[str]) -> bool:
     return any(cited == g or cited.startswith((f"{g}.", f"{g}:")) for g in gold)
 
 
-def faults(question: Question, text: str, cites: Sequence[str], *, declined: bool) -> list[str]:
-    """Name what is wrong with an answer; nothing when it is fully right."""
-    found: list[str] = []
-    folded = f" {fold(text)} "
-    if question.expect == "decline" and not declined:
-        found.append("should decline")
-    if question.expect not in ("decline", "either") and declined:
-        found.append("declined")
-    if not (question.expect == "either" and declined):
-        if (
-            question.gold
-            and question.expect != "either"
-            and not hit("".join(cites[:1]), question.gold)
-        ):
-            found.append("citation")
-        found += [
-            f"missing: {alternatives[0]}"
-            for alternatives in question.must_mention
-            if not any(f" {fold(phrase)} " in folded for phrase in alternatives)
-        ]
-    return found + [f"must not: {p}" for p in question.must_not if f" {fold(p)} " in folded]
+def _plain(text: str) -> str:
+    """Fold as the evaluation does: no accents, no punctuation, "03" is "3"."""
+    words = "".join(c if c.isalnum() else " " for c in fold(text)).split()
+    return " ".join(word.lstrip("0") or "0" if word.isdigit() else word for word in words)
