@@ -144,12 +144,12 @@ class Chat:
         return await self.hears()
 
     async def hears(self) -> list[dict[str, Any]]:
-        """Wait for the bot's next messages, up to the one that carries the buttons."""
+        """Wait for the bot's next messages, up to the one that carries the choices."""
         async with asyncio.timeout(20):
             while True:
                 said = [text for method, text in await self.calls() if method == "sendMessage"]
                 fresh = [unpacked(text) for text in said[self.seen :]]
-                if fresh and "reply_markup" in fresh[-1]:
+                if fresh and offers(fresh[-1]):
                     self.seen = len(said)
                     for one in fresh:
                         check_message(one)
@@ -164,6 +164,12 @@ def unpacked(said: dict[str, Any]) -> dict[str, Any]:
         if isinstance(read.get(name), str):
             read[name] = json.loads(read[name])
     return read
+
+
+def offers(said: dict[str, Any]) -> bool:
+    """Say whether a message has buttons to choose from, besides the one for its sound."""
+    rows = said.get("reply_markup", {}).get("inline_keyboard", [])
+    return any("♪" not in button["text"] for row in rows for button in row)
 
 
 def text_of(messages: Sequence[dict[str, Any]]) -> str:
