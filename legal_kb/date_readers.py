@@ -91,7 +91,7 @@ def _written_day(match: re.Match[str], today: date) -> Period | NoSuchDay | None
 def _short_day(match: re.Match[str], today: date) -> Period | NoSuchDay | None:
     """Read "từ 1/7": a day of this year; a fraction ("1/2 ngày") is none."""
     what = _written_day(match, today)
-    return what if isinstance(what, Period) else None
+    return what if isinstance(what, Period) or match[0].startswith("ngay") else None
 
 
 # --- Months and years ---

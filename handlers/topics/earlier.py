@@ -25,7 +25,7 @@ DISTRICT_POLICE = Period(date(2024, 7, 1), date(2025, 6, 30))
 _BOOKS = Wording(
     BOOKS_COUNT,
     _(
-        "Khi ấy chưa cần giấy thay: sổ hộ khẩu, sổ tạm trú đã cấp vẫn được dùng và có giá trị như "
+        "Khi ấy sổ hộ khẩu, sổ tạm trú đã cấp vẫn được dùng và có giá trị như "
         "giấy tờ xác nhận về cư trú đến hết ngày 31/12/2022. Thông tin trong sổ khác Cơ sở dữ liệu "
         "về cư trú thì dùng thông tin trong cơ sở dữ liệu."
     ),
@@ -127,7 +127,7 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
                     "cư trú, đến hết ngày 31/12/2022; việc yêu cầu xuất trình sổ chưa bị thay bằng "
                     "tra cứu dữ liệu."
                 ),
-                ("luat-68-2020/38.3", "nd-104-2022/15.3"),
+                ("luat-68-2020/38.3",),
             ),
         ),
         "proof.book_or_data": (
@@ -290,8 +290,9 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
                 DECISION_9039,
                 _(
                     "Theo Quyết định 9039 khi ấy: đến Trung tâm dữ liệu quốc gia về dân cư, Cục "
-                    "Cảnh sát quản lý hành chính về trật tự xã hội; người chưa có thẻ gắn chíp thì "
-                    "làm cùng lúc với cấp thẻ căn cước công dân tại cơ quan Công an."
+                    "Cảnh sát quản lý hành chính về trật tự xã hội; chưa có thẻ gắn chíp thì làm "
+                    "cùng lúc với cấp thẻ. Thủ tục ở Công an cấp xã khi ấy chúng tôi chưa có "
+                    "nguyên văn."
                 ),
                 ("qd-9039-2022/p2.A.2.b1", "qd-9039-2022/p2.A.2.note"),
             ),
@@ -365,7 +366,7 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
             Wording(
                 BEFORE_AMENDMENT,
                 _(
-                    "Bạn được đăng ký thường trú tại nhà của mình; vào nhà người khác thì cần chủ "
+                    "Bạn được đăng ký thường trú tại nhà của mình; vào nhà người thân thì cần chủ "
                     "hộ và chủ sở hữu chỗ ở đồng ý, kể cả khi con về ở với cha, mẹ. Nộp hồ sơ đến "
                     "cơ quan đăng ký cư trú; giải quyết trong 07 ngày làm việc."
                 ),
@@ -394,8 +395,8 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
                 _(
                     "Có người đến lưu trú thì thông báo với cơ quan đăng ký cư trú trước 23 giờ, "
                     "đến sau 23 giờ thì trước 08 giờ hôm sau; trực tiếp, bằng điện thoại hoặc "
-                    "phương tiện điện tử. Người thân ruột thịt đến nhiều lần thì chỉ thông báo một "
-                    "lần. Chủ nhà vắng thì khách tự thông báo."
+                    "phương tiện điện tử. Người thân đến nhiều lần thì chỉ thông báo một lần. Chủ "
+                    "nhà vắng thì khách tự thông báo."
                 ),
                 ("luat-68-2020/30.4", "luat-68-2020/30.1", "luat-68-2020/30.2"),
             ),

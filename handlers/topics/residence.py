@@ -52,7 +52,7 @@ _REGISTERING = (
     Menu(
         "residence.permanent",
         _(
-            "Bạn được đăng ký thường trú tại nhà của mình; vào nhà người khác thì cần chủ hộ, chủ "
+            "Bạn được đăng ký thường trú tại nhà của mình; vào nhà người thân thì cần chủ hộ, chủ "
             "nhà đồng ý, trừ trẻ dưới 6 tuổi về với cha, mẹ, người giám hộ. Nộp hồ sơ ở Công an "
             "cấp xã (xã, phường, đặc khu) nơi cư trú; giải quyết trong 07 ngày làm việc."
         ),

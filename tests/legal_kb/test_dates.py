@@ -162,3 +162,8 @@ def test_every_day_is_read_when_spelled_out(day: date, data: st.DataObject) -> N
 def test_no_text_breaks_the_reader(text: str) -> None:
     for found in find_days(text, TODAY):
         assert isinstance(found, NoSuchDay) or found.first <= found.last
+
+
+def test_a_day_without_a_year_can_be_impossible_too() -> None:
+    assert days("ngày 31/2 giấy ct07 có giá trị không") == ["31/2"]
+    assert days("không quá 1/2 ngày, sau 40/50 lần") == []

@@ -24,7 +24,8 @@ NOW = date(2026, 11, 25)
         ("book", "public", "unknown", "2023-01-01", "no", "nd-104-2022/15.3"),
         ("book", "public", "unreadable", "2026-11-25", "no", "nd-104-2022/15.3"),
         ("book", "residence", "read", "2026-11-25", "no", "nd-104-2022/15.3"),
-        ("book", "private", "unknown", "2026-11-25", "no", "luat-68-2020/38.3"),
+        ("book", "private", "unknown", "2026-11-25", None, None),
+        ("book", "inspection", "unknown", "2026-11-25", "no", "luat-68-2020/38.3"),
         # CMND ended with 2024.
         ("cmnd", "public", "unreadable", "2024-12-31", "only_if", "nd-104-2022/14.3"),
         ("cmnd", "public", "unreadable", "2025-01-01", "no", "luat-26-2023/46.2"),
