@@ -1,34 +1,41 @@
 """One record (person, residences, household) through SQLAlchemy, beside the raw driver.
 
-Both read the same sealed rows of one database in one run, in turns; ours opens them as well. The
-raw peer of SQLite sends three statements, as its floor was measured; that of PostgreSQL one with
-json_agg. `python -m benchmarks.records 1000000` fills and measures a million persons.
+All read the same sealed rows of one database in one run, in turns, and ours opens them. "raw"
+hands them over sealed: on SQLite by three statements, as its floor was measured, on PostgreSQL by
+one with json_agg. "opened" is the raw driver with our statement, opening what it reads as we do.
+`python -m benchmarks.records 1000000` fills and measures a million persons.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
+from typing import Any
 
 import aiosqlite
 import asyncpg
-from sqlalchemy import make_url
+from sqlalchemy import Dialect, Executable, make_url
 
 from lookup.keys import Keys
 from lookup.model import Grant
 from lookup.population import count_persons, seed
-from lookup.repository import Register, connect
+from lookup.repository import Records, Register, connect
+from lookup.repository.transaction import Given
 
 TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, tzinfo=UTC)
 READINGS = 2_000
 Read = Callable[[int], Awaitable[object]]
+Run = Callable[[str, list[Any]], Awaitable[Sequence[Sequence[Any]]]]
+Close = Callable[[], Awaitable[object]]
 
 PERSON = (
     "SELECT p.id, k.master, k.wrapped, p.identity, f.id, f.number FROM persons p "
@@ -57,57 +64,79 @@ ONE = (
 
 
 async def measure(url: str, keys: Keys) -> None:
-    """Print both medians and 99th percentiles, and how many persons there are."""
+    """Print medians and 99th percentiles of each way, and how ours compares."""
     engine = connect(url)
     register = Register(engine, keys)
     persons = await count_persons(register)
-
-    async def ours(person: int) -> object:
-        async with register.glancing() as records:
-            return await records.read_record(Grant(person, NOW), TODAY)
-
-    raw, close = await _raw(url)
-    times: dict[str, list[float]] = {"ours": [], "raw": []}
+    raw = await (_file if engine.dialect.name == "sqlite" else _server)(url, keys)
+    ways: list[tuple[str, Read]] = [
+        ("ours", partial(_record, register.glance)),
+        ("raw", raw.sealed),
+        ("opened", partial(_record, raw)),
+    ]
+    times: dict[str, list[float]] = {name: [] for name, _ in ways}
     for turn in range(READINGS + 100):
         person = 1 + secrets.randbelow(persons)
-        pair: list[tuple[str, Read]] = [("ours", ours), ("raw", raw)]
-        for name, read in pair if turn % 2 else pair[::-1]:
+        for name, read in random.sample(ways, len(ways)):
             begun = perf_counter()
             await read(person)
             if turn >= 100:
                 times[name].append((perf_counter() - begun) * 1000)
-    await close()
+    await raw.close()
     await engine.dispose()
-    (ours50, ours99), (raw50, raw99) = (_two(times[name]) for name in ("ours", "raw"))
-    print(
-        f"record, {make_url(url).get_backend_name()}, {persons} persons: "
-        f"ours {ours50:.2f} / {ours99:.2f} ms, raw {raw50:.2f} / {raw99:.2f} ms, "
-        f"ratio {ours50 / raw50:.2f} / {ours99 / raw99:.2f} (median / p99)"
-    )
+    found = {name: (median(each), quantiles(each, n=100)[98]) for name, each in times.items()}
+    print(f"record, {engine.dialect.name}, {persons} persons (median / p99):")
+    for name, (half, most) in found.items():
+        ratio = f"{found['ours'][0] / half:.2f} / {found['ours'][1] / most:.2f}"
+        print(f"  {name:6} {half:.2f} / {most:.2f} ms" + f", ours is {ratio}" * (name != "ours"))
 
 
-async def _raw(url: str) -> tuple[Read, Callable[[], Awaitable[object]]]:
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        connection = await aiosqlite.connect(str(address.database))
+async def _record(records: Records, person: int) -> object:
+    return await records.read_record(Grant(person, NOW), TODAY)
 
-        async def three(person: int) -> object:
-            return [
-                await connection.execute_fetchall(each, (person,))
-                for each in (PERSON, RESIDENCES, HOUSEHOLD)
-            ]
 
-        return three, connection.close
+class Raw(Records):
+    """The driver alone."""
+
+    def __init__(self, keys: Keys, sealed: Read, run: Run, close: Close, dialect: Dialect) -> None:
+        super().__init__(keys)
+        self.sealed, self.close, self._run, self._dialect = sealed, close, run, dialect
+        self._compiled: dict[Executable, Any] = {}
+
+    async def rows(self, statement: Executable, given: Given) -> Sequence[Sequence[Any]]:
+        """Send the statement as SQLAlchemy writes it."""
+        if statement not in self._compiled:
+            self._compiled[statement] = statement.compile(dialect=self._dialect)
+        compiled = self._compiled[statement]
+        return await self._run(str(compiled), [given[name] for name in compiled.positiontup])
+
+
+async def _file(url: str, keys: Keys) -> Raw:
+    connection = await aiosqlite.connect(str(make_url(url).database))
+
+    async def sealed(person: int) -> object:
+        return [
+            await connection.execute_fetchall(each, (person,))
+            for each in (PERSON, RESIDENCES, HOUSEHOLD)
+        ]
+
+    async def run(statement: str, given: list[Any]) -> Any:
+        given = [each.isoformat() if isinstance(each, date) else each for each in given]
+        return await connection.execute_fetchall(statement, given)
+
+    return Raw(keys, sealed, run, connection.close, connect(url).dialect)
+
+
+async def _server(url: str, keys: Keys) -> Raw:
     server = await asyncpg.connect(url)
 
-    async def one(person: int) -> object:
+    async def sealed(person: int) -> object:
         return await server.fetchrow(ONE, person)
 
-    return one, server.close
+    async def run(statement: str, given: list[Any]) -> Any:
+        return await server.fetch(statement, *given)
 
-
-def _two(times: list[float]) -> tuple[float, float]:
-    return median(times), quantiles(times, n=100)[98]
+    return Raw(keys, sealed, run, server.close, connect(url).dialect)
 
 
 async def run(persons: int = 10_000) -> None:

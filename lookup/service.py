@@ -76,7 +76,7 @@ from lookup.officers import (
 from lookup.otp import Challenge, Kind, Right
 from lookup.policy import POLICY, Policy
 from lookup.post import NOBODY, Letter, Post, jitter
-from lookup.repository import Register, Repository
+from lookup.repository import Records, Register, Repository
 from lookup.repository.messages import Traffic
 from lookup.repository.sessions import CONVERSATION
 from lookup.request import Request as Request
@@ -451,8 +451,7 @@ class Lookup:
                 async with self._register.reading() as records:
                     outcome = await self._held(records, grant)
             case _:
-                async with self._register.glancing() as records:
-                    outcome = await _read_record(records, grant, effect, today)
+                outcome = await _read_record(self._register.glance, grant, effect, today)
         self._log(f"record.{type(effect).__name__}", request)
         return outcome
 
@@ -503,7 +502,7 @@ class Lookup:
 
 
 async def _read_record(
-    records: Repository,
+    records: Records,
     grant: Grant,
     effect: ReadPersonal | ReadResidence | ReadHousehold | ReadEthnicity,
     today: date,

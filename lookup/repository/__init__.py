@@ -10,8 +10,9 @@ from lookup.repository.agreements import Agreements
 from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
 from lookup.repository.desk import Desk
-from lookup.repository.engine import ALONE, READS_ONLY, Engine, connect, converted
+from lookup.repository.engine import READS_ONLY, Engine, connect, converted
 from lookup.repository.filling import Filling
+from lookup.repository.glance import Glance
 from lookup.repository.keeping import Keeping
 from lookup.repository.messages import Messages
 from lookup.repository.records import HouseholdMember, Person, Record, Records, Residence
@@ -26,6 +27,7 @@ __all__ = [
     "HouseholdMember",
     "Person",
     "Record",
+    "Records",
     "Register",
     "Repository",
     "Residence",
@@ -56,10 +58,7 @@ class Register:
         self.keys = keys
         self._writer = engine
         self._reader = engine.execution_options(**{READS_ONLY: True})
-        alone: dict[str, object] = {ALONE: True}
-        if engine.dialect.name == "postgresql":
-            alone["isolation_level"] = "AUTOCOMMIT"
-        self._glancer = engine.execution_options(**alone)
+        self.glance = Glance(engine, keys)
 
     async def create_tables(self) -> None:
         """Create the tables that are missing; a migrated database has none missing."""
@@ -79,11 +78,4 @@ class Register:
         """Open a transaction that reads only, and so waits for nobody."""
         with converted():
             async with self._reader.connect() as connection:
-                yield Repository(connection, self.keys)
-
-    @asynccontextmanager
-    async def glancing(self) -> AsyncIterator[Repository]:
-        """Open a way to read by a single statement, without the cost of a transaction."""
-        with converted():
-            async with self._glancer.connect() as connection:
                 yield Repository(connection, self.keys)

@@ -22,7 +22,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",  # A key that was destroyed must not linger in a free page.
 )
-ALONE = "alone"  # An execution option: one statement reads, and needs no transaction around it.
+PATIENCE: dict[str, Any] = {"timeout": 5, "command_timeout": 10}  # Seconds; of PostgreSQL.
 READS_ONLY = "reads_only"  # An execution option; transactions without it take the write lock.
 
 
@@ -38,8 +38,7 @@ def connect(url: str) -> Engine:
     address = make_url(url)
     address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
     if address.get_backend_name() != "sqlite":
-        limits = {"timeout": 5, "command_timeout": 10}
-        return create_async_engine(address, pool_pre_ping=True, connect_args=limits)
+        return create_async_engine(address, pool_pre_ping=True, connect_args=PATIENCE)
     engine = create_async_engine(address)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -55,10 +54,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get(ALONE, False):
-        return
-    reads = options.get(READS_ONLY, False)
+    reads = connection.get_execution_options().get(READS_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

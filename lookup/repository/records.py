@@ -15,7 +15,7 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
-    literal,
+    literal_column,
     null,
     or_,
     select,
@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased
 
 from lookup.keys import DataKey, Wrapped
 from lookup.model import Gender, Grant, PersonalId
-from lookup.repository.transaction import Transaction
+from lookup.repository.transaction import Reading
 from lookup.tables import (
     MembershipRow,
     PersonKeyRow,
@@ -81,6 +81,7 @@ class Record:
     household: tuple[HouseholdMember, ...]  # Oneself included: the head first, then by age.
 
 
+Sealed = Sequence[Any]  # A row of `_RECORD`, in the order of its columns.
 _BYTES, _TEXT, _DAY = cast(null(), LargeBinary), cast(null(), String), cast(null(), Date)
 _WHO = bindparam("person", type_=PersonRow.id.type)
 _TODAY = bindparam("today", type_=Date())
@@ -90,7 +91,7 @@ _OWN = aliased(MembershipRow)
 # what it brings. Columns: part, row, text, key, value, relation, since, until.
 _RECORD: CompoundSelect[Any] = union_all(
     select(
-        literal("person").label("part"),
+        literal_column("'person'").label("part"),
         PersonRow.id.label("row"),
         PersonKeyRow.master.label("text"),
         PersonKeyRow.wrapped.label("key"),
@@ -102,7 +103,7 @@ _RECORD: CompoundSelect[Any] = union_all(
     .join(PersonKeyRow, PersonKeyRow.person_id == PersonRow.id)
     .where(PersonRow.id == _WHO),
     select(
-        literal("phone"),
+        literal_column("'phone'"),
         PhoneRow.id,
         _TEXT,
         _BYTES,
@@ -112,7 +113,7 @@ _RECORD: CompoundSelect[Any] = union_all(
         _DAY,
     ).where(PhoneRow.person_id == _WHO, PhoneRow.active),
     select(
-        literal("residence"),
+        literal_column("'residence'"),
         ResidenceRow.id,
         ResidenceRow.kind,
         _BYTES,
@@ -126,7 +127,7 @@ _RECORD: CompoundSelect[Any] = union_all(
         or_(ResidenceRow.until.is_(None), ResidenceRow.until >= _TODAY),
     ),
     select(
-        literal("member"),
+        literal_column("'member'"),
         PersonRow.id,
         PersonKeyRow.master,
         PersonKeyRow.wrapped,
@@ -149,54 +150,45 @@ _ETHNICITY = (
 )
 
 
-class Records(Transaction):
-    """The three groups of a record, and what is read apart from them."""
+class Records(Reading):
+    """The three groups of a record, and what is read apart from them; one statement each."""
 
     async def read_record(self, grant: Grant, today: date) -> Record | None:
         """Read the record that the grant opens; None when there is no such person any more."""
-        given = {"person": grant.person, "today": today}
-        rows = (await self._connection.execute(_RECORD, given)).all()
-        own = next((row for row in rows if row.part == "person"), None)
-        if own is None:
+        parts: dict[str, list[Sealed]] = {"person": [], "phone": [], "residence": [], "member": []}
+        for row in await self.rows(_RECORD, {"person": grant.person, "today": today}):
+            parts[row[0]].append(row)
+        if not parts["person"]:
             return None
-        key = self._keys.unwrap(own.row, Wrapped(own.text, own.key))
-        phones = sorted((row.since, row.row, row.value) for row in rows if row.part == "phone")
-        number = key.open(phones[-1][2], "phones", "number", phones[-1][1]) if phones else b""
+        _, id, master, wrapped, identity, *_ = parts["person"][0]
+        key = self._keys.unwrap(id, Wrapped(master, wrapped))
+        own = read_identity(key, identity, id)
         return Record(
-            _person(own.row, read_identity(key, own.value, own.row), number.decode() or None),
-            tuple(self._residences(rows, key)),
-            tuple(sorted(self._members(rows), key=_place_in_household)),
+            _person(id, own, _phone(parts["phone"], key)),
+            _residences(parts["residence"], key),
+            tuple(sorted(self._members(parts["member"], id, key, own), key=_place_in_household)),
         )
 
     async def read_ethnicity(self, grant: Grant) -> str | None:
         """Read the ethnic origin alone; None when there is no such person any more."""
-        row = (await self._connection.execute(_ETHNICITY, {"person": grant.person})).first()
-        if row is None:
+        rows = await self.rows(_ETHNICITY, {"person": grant.person})
+        if not rows:
             return None
-        key = self._keys.unwrap(grant.person, Wrapped(row.master, row.wrapped))
-        return key.open(row.ethnicity, "persons", "ethnicity", grant.person).decode()
+        master, wrapped, ethnicity = rows[0]
+        key = self._keys.unwrap(grant.person, Wrapped(master, wrapped))
+        return key.open(ethnicity, "persons", "ethnicity", grant.person).decode()
 
-    def _residences(self, rows: Sequence[Any], key: DataKey) -> list[Residence]:
-        found = sorted(
-            (row for row in rows if row.part == "residence"),
-            key=lambda row: (row.since, row.row),
-            reverse=True,
-        )
-        return [
-            _residence(row, orjson.loads(key.open(row.value, "residences", "address", row.row)))
-            for row in found
-        ]
-
-    def _members(self, rows: Sequence[Any]) -> Iterator[HouseholdMember]:
-        for row in rows:
-            if row.part == "member":
-                key = self._keys.unwrap(row.row, Wrapped(row.text, row.key))
-                _, name, born, gender, *_ = read_identity(key, row.value, row.row)
-                sealed = row.relation
-                relation = sealed and key.open(sealed, "memberships", "relation", row.row).decode()
-                yield HouseholdMember(
-                    row.row, name, relation, date.fromisoformat(born), Gender(gender)
-                )
+    def _members(
+        self, sealed: Sequence[Sealed], me: int, my_key: DataKey, my_identity: list[str]
+    ) -> Iterator[HouseholdMember]:
+        for _, id, master, wrapped, identity, relation, *_ in sealed:
+            key, opened = my_key, my_identity
+            if id != me:
+                key = self._keys.unwrap(id, Wrapped(master, wrapped))
+                opened = read_identity(key, identity, id)
+            to_head = relation and key.open(relation, "memberships", "relation", id).decode()
+            _, name, born, gender, *_ = opened
+            yield HouseholdMember(id, name, to_head, date.fromisoformat(born), Gender(gender))
 
 
 def read_identity(key: DataKey, sealed: bytes, person: int) -> list[str]:
@@ -219,9 +211,24 @@ def _person(id: int, identity: list[str], phone: str | None) -> Person:
     )
 
 
-def _residence(row: Any, address: Sequence[str]) -> Residence:
-    street, commune, province = address
-    return Residence(row.text, street, commune, province, row.since, row.until)
+def _phone(sealed: Sequence[Sealed], key: DataKey) -> str | None:
+    """Open the newest number."""
+    if not sealed:
+        return None
+    _, id, _, _, number, *_ = max(sealed, key=_since)
+    return key.open(number, "phones", "number", id).decode()
+
+
+def _residences(sealed: Sequence[Sealed], key: DataKey) -> tuple[Residence, ...]:
+    found: list[Residence] = []
+    for _, id, kind, _, value, _, since, until in sorted(sealed, key=_since, reverse=True):
+        street, commune, province = orjson.loads(key.open(value, "residences", "address", id))
+        found.append(Residence(kind, street, commune, province, since, until))
+    return tuple(found)
+
+
+def _since(sealed: Sealed) -> tuple[date, int]:
+    return sealed[6], sealed[1]
 
 
 def _place_in_household(member: HouseholdMember) -> tuple[bool, date, int]:

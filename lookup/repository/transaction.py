@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import (
+    Executable,
     func,
     select,
 )
@@ -12,15 +17,32 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lookup.keys import DataKey, Keys, Wrapped
 from lookup.tables import PersonKeyRow
 
+Given = Mapping[str, object]  # The values of a statement, by name.
 
-class Transaction:
+
+class Reading(ABC):
+    """What reading takes: a way to the rows of one statement, and the keys."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    @abstractmethod
+    async def rows(self, statement: Executable, given: Given) -> Sequence[Sequence[Any]]:
+        """Fetch all rows of a statement."""
+
+
+class Transaction(Reading):
     """One transaction of the register."""
 
     def __init__(self, connection: AsyncConnection, keys: Keys) -> None:
+        super().__init__(keys)
         self._connection = connection
-        self._keys = keys
         self._postgresql = connection.dialect.name == "postgresql"
         self._upsert = postgresql.insert if self._postgresql else sqlite.insert
+
+    async def rows(self, statement: Executable, given: Given) -> Sequence[Sequence[Any]]:
+        """Fetch all rows of a statement, within the transaction."""
+        return (await self._connection.execute(statement, given)).all()
 
     async def key_of(self, person: int) -> DataKey | None:
         """Open a person's key; None for one that was destroyed, or never was."""
