@@ -66,6 +66,7 @@ def shared_days(cites: Sequence[str], knowledge: Knowledge) -> Period:
 
 
 IN_FORCE_ON = _("Theo luật ngày {day}:")
+AS_ISSUED = _("Theo văn bản đã ban hành đến nay, vào ngày {day}:")
 FROM_TO = _("Từ {first} đến {last}:")
 NOT_WRITTEN = _(
     "Chúng tôi chưa soạn câu trả lời cho ngày {day}. Dưới đây là câu trả lời theo luật hiện nay; "
@@ -149,7 +150,8 @@ def _dated(reply: Reply, wording: Wording, days: Stretch, today: date) -> Reply:
     if days == Stretch(today, today):
         return said
     if days.first == days.last:
-        head = Sentence(IN_FORCE_ON, {"day": days.last})
+        ahead = days.last > today
+        head = Sentence(AS_ISSUED if ahead else IN_FORCE_ON, {"day": days.last})
     else:
         head = Sentence(FROM_TO, {"first": days.first, "last": days.last})
     return replace(said, heading=head, day=days.last)

@@ -72,4 +72,4 @@ def _narrow(character: str) -> str:
     base = unicodedata.normalize("NFD", plain)[:1]
     if base in _LOOKALIKES:
         return _LOOKALIKES[base]
-    return plain if len(plain) == 1 and plain.isalnum() else character
+    return plain if len(plain) == 1 and (plain.isalnum() or plain.isascii()) else character

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from legal_kb.normalise import narrow
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -37,6 +39,7 @@ class Plain:
 
     @classmethod
     def of(cls, text: str) -> Plain:
+        text = narrow(text)
         pairs = [
             (piece, place)
             for place, char in enumerate(text)

@@ -95,7 +95,13 @@ TOPIC = Topic(
                 "tử."
             ),
             (_HOW, _TIME, _HOUSEHOLD),
-            cites=("guide:ct07", "tt-116-2026/27.2"),
+            cites=(
+                "guide:ct07",
+                "tt-116-2026/20.1",
+                "tt-116-2026/20.6",
+                "tt-116-2026/20.5",
+                "tt-116-2026/27.2",
+            ),
             title=_("Mẫu CT01 khác mẫu CT07 thế nào"),
         ),
         Menu(
@@ -112,10 +118,10 @@ TOPIC = Topic(
         Menu(
             "ct07.demanded",
             _(
-                "Không. Khi đã khai thác được thông tin cư trú trong Cơ sở dữ liệu quốc gia về "
-                "dân cư hoặc VNeID thì cơ quan, tổ chức, cá nhân không yêu cầu bạn nộp, xuất "
-                "trình CT07. Hãy mở VNeID cho họ xem. Chỉ khi không tra cứu được, CT07 mới là một "
-                "trong các giấy dùng được."
+                "Khi đã khai thác được thông tin cư trú trong Cơ sở dữ liệu quốc gia về dân cư "
+                "hoặc VNeID thì không: cơ quan, tổ chức, cá nhân không yêu cầu bạn nộp, xuất trình "
+                "CT07. Hãy mở VNeID cho họ xem. Chỉ khi không tra cứu được, CT07 mới là một trong "
+                "các giấy dùng được."
             ),
             (
                 _SHOW,

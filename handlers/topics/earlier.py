@@ -20,6 +20,8 @@ OLD_CERTIFICATE = Period(RESIDENCE_LAW, date(2023, 12, 31))  # Circular 55/2021,
 YEAR_CERTIFICATE = Period(date(2024, 1, 1), date(2026, 6, 30))  # As amended by 66/2023.
 BEFORE_AMENDMENT = Period(RESIDENCE_LAW, date(2026, 6, 30))  # Until Law 118/2025.
 DECISION_9039 = Period(date(2022, 10, 20), date(2024, 6, 30))
+DECREE_144 = Period(date(2022, 1, 1), date(2025, 12, 14))  # On fines, until Decree 282/2025.
+DECREE_282 = Period(date(2025, 12, 15))
 DISTRICT_POLICE = Period(date(2024, 7, 1), date(2025, 6, 30))
 
 _BOOKS = Wording(
@@ -121,13 +123,22 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
         ),
         "proof.asked_book": (
             Wording(
-                BOOKS_COUNT,
+                Period(RESIDENCE_LAW, date(2021, 12, 31)),
                 _(
                     "Khi ấy sổ hộ khẩu, sổ tạm trú đã cấp vẫn có giá trị như giấy tờ xác nhận về "
                     "cư trú, đến hết ngày 31/12/2022; việc yêu cầu xuất trình sổ chưa bị thay bằng "
                     "tra cứu dữ liệu."
                 ),
                 ("luat-68-2020/38.3",),
+            ),
+            Wording(
+                Period(date(2022, 1, 1), date(2022, 12, 31)),
+                _(
+                    "Khi ấy vẫn có thể bị yêu cầu: sổ hộ khẩu, sổ tạm trú đã cấp có giá trị như "
+                    "giấy tờ xác nhận về cư trú đến hết ngày 31/12/2022; không xuất trình khi cơ "
+                    "quan có thẩm quyền yêu cầu thì có thể bị phạt."
+                ),
+                ("luat-68-2020/38.3", "nd-144-2021/9.1.c"),
             ),
         ),
         "proof.book_or_data": (
@@ -142,6 +153,14 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
             ),
         ),
         "proof.cmnd": (
+            Wording(
+                CMND_COUNTED,
+                _(
+                    "Khi ấy Chứng minh nhân dân và thẻ căn cước công dân đều là giấy tờ có giá trị "
+                    "chứng minh thông tin về cư trú theo Nghị định 104."
+                ),
+                ("nd-104-2022/14.4", "guide:accepted_papers"),
+            ),
             Wording(
                 CMND_LAST_MONTHS,
                 _(
@@ -276,13 +295,29 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
         ),
         "ct07.demanded": (
             Wording(
-                Period(date(2023, 1, 1), date(2026, 6, 30)),
+                Period(date(2023, 1, 1), date(2025, 12, 31)),
                 _(
-                    "Không. Cán bộ phải tự khai thác thông tin cư trú trong Cơ sở dữ liệu quốc gia "
-                    "về dân cư; chỉ khi không thể khai thác được mới có thể yêu cầu một trong các "
-                    "giấy tờ chứng minh cư trú, CT07 là một trong số đó."
+                    "Trong thủ tục hành chính, dịch vụ công: đã tra cứu được thì không. Cán bộ "
+                    "phải tự khai thác thông tin trong Cơ sở dữ liệu quốc gia về dân cư; chỉ khi "
+                    "không khai thác được mới có thể yêu cầu một trong các giấy tờ chứng minh cư "
+                    "trú, CT07 là một trong số đó."
                 ),
                 ("nd-104-2022/14.3", "nd-104-2022/14.1", "guide:may_officer_demand_paper"),
+            ),
+            Wording(
+                Period(date(2026, 1, 1), date(2026, 6, 30)),
+                _(
+                    "Trong thủ tục hành chính, dịch vụ công: đã tra cứu được thì không. Cán bộ "
+                    "phải tự khai thác thông tin cư trú; chỉ khi không thể khai thác được mới có "
+                    "thể yêu cầu một giấy tờ như CT07. Theo Nghị quyết 66.7, dữ liệu thiếu, sai "
+                    "cũng phải bổ sung."
+                ),
+                (
+                    "nd-104-2022/14.3",
+                    "nd-104-2022/14.1",
+                    "guide:may_officer_demand_paper",
+                    "nq-66-7-2025/2.2",
+                ),
             ),
         ),
         "vneid.level2_where": (
@@ -366,13 +401,15 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
             Wording(
                 BEFORE_AMENDMENT,
                 _(
-                    "Bạn được đăng ký thường trú tại nhà của mình; vào nhà người thân thì cần chủ "
-                    "hộ và chủ sở hữu chỗ ở đồng ý, kể cả khi con về ở với cha, mẹ. Nộp hồ sơ đến "
-                    "cơ quan đăng ký cư trú; giải quyết trong 07 ngày làm việc."
+                    "Được đăng ký tại nhà của mình; về với người thân luật nêu: chủ hộ, chủ nhà "
+                    "đồng ý, kể cả khi con về với cha, mẹ; thuê, mượn, ở nhờ: chủ nhà đồng ý, đủ "
+                    "diện tích tỉnh quy định, ít nhất 08 m2 sàn/người. Nộp đến cơ quan đăng ký cư "
+                    "trú; 07 ngày làm việc."
                 ),
                 (
                     "luat-68-2020/20.1",
                     "luat-68-2020/20.2",
+                    "luat-68-2020/20.3",
                     "luat-68-2020/22.3",
                     "luat-68-2020/2.4",
                 ),
@@ -382,9 +419,10 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
             Wording(
                 BEFORE_AMENDMENT,
                 _(
-                    "Được tách hộ tại cùng chỗ ở nếu bạn có năng lực hành vi dân sự đầy đủ và được "
-                    "chủ hộ, chủ sở hữu chỗ ở đồng ý; vợ chồng đã ly hôn vẫn cùng dùng chỗ ở thì "
-                    "không cần đồng ý. Cơ quan đăng ký cư trú giải quyết trong 05 ngày làm việc."
+                    "Được tách hộ tại cùng chỗ ở nếu bạn đủ năng lực hành vi dân sự, chủ hộ, chủ "
+                    "nhà đồng ý (vợ chồng đã ly hôn cùng dùng chỗ ở thì không cần), và nơi ấy "
+                    "không thuộc Điều 23 (lấn chiếm, đang tranh chấp…). Cơ quan đăng ký cư trú "
+                    "giải quyết trong 05 ngày làm việc."
                 ),
                 ("luat-68-2020/25.1", "luat-68-2020/25.3"),
             ),
@@ -394,9 +432,9 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
                 BEFORE_AMENDMENT,
                 _(
                     "Có người đến lưu trú thì thông báo với cơ quan đăng ký cư trú trước 23 giờ, "
-                    "đến sau 23 giờ thì trước 08 giờ hôm sau; trực tiếp, bằng điện thoại hoặc "
-                    "phương tiện điện tử. Người thân đến nhiều lần thì chỉ thông báo một lần. Chủ "
-                    "nhà vắng thì khách tự thông báo."
+                    "đến sau 23 giờ thì trước 08 giờ hôm sau. Ông, bà, cha, mẹ, vợ, chồng, con, "
+                    "cháu, anh, chị, em ruột đến nhiều lần thì thông báo một lần. Chủ nhà vắng thì "
+                    "khách tự thông báo."
                 ),
                 ("luat-68-2020/30.4", "luat-68-2020/30.1", "luat-68-2020/30.2"),
             ),
@@ -405,12 +443,91 @@ EARLIER: Mapping[str, tuple[Wording, ...]] = MappingProxyType(
             Wording(
                 BEFORE_AMENDMENT,
                 _(
-                    "Đi khỏi xã, phường nơi thường trú từ 12 tháng liên tục thì phải khai báo tạm "
-                    "vắng, trừ khi đã đăng ký tạm trú nơi mới hoặc đã xuất cảnh. Tuổi nghĩa vụ "
-                    "quân sự: từ 03 tháng, ra khỏi cấp huyện. Khai tại cơ quan đăng ký cư trú, "
-                    "hoặc qua điện thoại, phương tiện điện tử."
+                    "Khi đi khỏi xã, phường nơi thường trú từ 12 tháng liên tục, trừ khi đã đăng "
+                    "ký tạm trú nơi mới hoặc đã xuất cảnh; tuổi nghĩa vụ quân sự: từ 03 tháng, "
+                    "khỏi cấp huyện. Khai trực tiếp, qua điện thoại, điện tử. Tại ngoại, án treo…: "
+                    "từ 01 ngày, phải đến khai, kèm văn bản đồng ý."
                 ),
                 ("luat-68-2020/31.1", "luat-68-2020/31.3", "luat-68-2020/31.2"),
+            ),
+        ),
+        "residence.temporary_papers": (
+            Wording(
+                BEFORE_AMENDMENT,
+                _(
+                    "Hồ sơ gồm tờ khai thay đổi thông tin cư trú và giấy tờ, tài liệu chứng minh "
+                    "chỗ ở hợp pháp; người chưa thành niên thì tờ khai phải ghi rõ ý kiến đồng ý "
+                    "của cha, mẹ hoặc người giám hộ."
+                ),
+                ("luat-68-2020/28.1",),
+            ),
+        ),
+        "residence.extend": (
+            Wording(
+                BEFORE_AMENDMENT,
+                _(
+                    "Bạn phải làm thủ tục gia hạn trong thời hạn 15 ngày trước ngày hết hạn tạm "
+                    "trú đã đăng ký; thời hạn tạm trú tối đa 02 năm, gia hạn được nhiều lần. Hồ sơ "
+                    "như đăng ký tạm trú, nộp đến cơ quan đăng ký cư trú."
+                ),
+                ("luat-68-2020/28.3", "luat-68-2020/27.2", "luat-68-2020/28.1"),
+            ),
+        ),
+        "residence.permanent_papers": (
+            Wording(
+                BEFORE_AMENDMENT,
+                _(
+                    "Tờ khai và: nhà của mình: giấy tờ sở hữu; về với người thân: chủ hộ, chủ nhà "
+                    "đồng ý, giấy tờ quan hệ nếu dữ liệu chưa có; thuê, mượn, ở nhờ: chủ nhà đồng "
+                    "ý, hợp đồng công chứng hoặc chứng thực, giấy tờ diện tích."
+                ),
+                ("luat-68-2020/21.1", "luat-68-2020/21.2", "luat-68-2020/21.3"),
+            ),
+        ),
+        "residence.removed": (
+            Wording(
+                BEFORE_AMENDMENT,
+                _(
+                    "Thường trú bị xóa, chẳng hạn: vắng mặt từ 12 tháng mà không đăng ký tạm trú "
+                    "hoặc không khai báo tạm vắng; ra nước ngoài định cư; hết thuê, ở nhờ hay nhà "
+                    "sang tên mà chủ không cho giữ, hoặc sau 12 tháng chưa đăng ký nơi mới. Tạm "
+                    "trú: vắng từ 06 tháng. Luật có ngoại lệ."
+                ),
+                ("luat-68-2020/24.1", "luat-68-2020/29.1"),
+            ),
+        ),
+        "residence.household_head": (
+            Wording(
+                BEFORE_AMENDMENT,
+                _(
+                    "Thành viên hộ gia đình nộp tờ khai thay đổi thông tin cư trú và giấy tờ chứng "
+                    "minh đến cơ quan đăng ký cư trú; giải quyết trong 03 ngày làm việc."
+                ),
+                ("luat-68-2020/26.3.a", "luat-68-2020/26.2"),
+            ),
+        ),
+        "residence.wrong_data": (
+            Wording(
+                BEFORE_AMENDMENT,
+                _(
+                    "Bạn có quyền yêu cầu điều chỉnh. Đổi chủ hộ, hộ tịch thay đổi (trong 30 ngày "
+                    "từ quyết định): nộp tờ khai và giấy tờ chứng minh đến cơ quan đăng ký cư trú; "
+                    "03 ngày làm việc. Đổi tên xã, đường, số nhà: cơ quan ấy tự cập nhật. Tôi "
+                    "không sửa được dữ liệu."
+                ),
+                ("luat-68-2020/8.4", "luat-68-2020/26.3", "luat-68-2020/26.2"),
+            ),
+        ),
+        "residence.fine": (
+            Wording(
+                DECREE_144,
+                _(
+                    "Phạt 500.000 đến 1.000.000 đồng nếu không thực hiện đúng quy định về đăng ký "
+                    "thường trú, tạm trú, tách hộ, thông báo lưu trú, khai báo tạm vắng, hoặc "
+                    "không xuất trình giấy tờ liên quan đến cư trú khi cơ quan có thẩm quyền yêu "
+                    "cầu."
+                ),
+                ("nd-144-2021/9.1",),
             ),
         ),
     }

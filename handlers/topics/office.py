@@ -73,9 +73,10 @@ TOPIC = Topic(
             "office.absence",
             _(
                 "Người tạm vắng khai báo với cơ quan đăng ký cư trú (Công an cấp xã) nơi mình cư "
-                "trú; cách khai tùy đối tượng."
+                "trú; điểm a, b: qua Cổng dịch vụ công, VNeID, có ý kiến đồng ý của nơi giám sát; "
+                "điểm c, d: cả qua điện thoại."
             ),
-            ("luat-68-2020/31.2", "luat-68-2020/31.3", "tt-116-2026/15.2"),
+            ("luat-68-2020/31.2", "luat-68-2020/31.3", "tt-116-2026/15.2", "tt-116-2026/15.1"),
             Choice("more", _("Khai báo tạm vắng"), goto="residence.absence"),
         ),
         _answer(
@@ -90,10 +91,11 @@ TOPIC = Topic(
         _answer(
             "office.data",
             _(
-                "Cơ quan đăng ký cư trú (Công an cấp xã) điều chỉnh thông tin về cư trú; nhận hồ "
-                "sơ trực tiếp, qua Cổng dịch vụ công quốc gia hoặc VNeID."
+                "Cơ quan đăng ký cư trú (Công an cấp xã): tiếp nhận phản hồi về sai lệch, xác "
+                "minh, điều chỉnh; đổi chủ hộ thì nộp hồ sơ. Hộ tịch thay đổi: đồng bộ từ cơ sở "
+                "dữ liệu hộ tịch, công dân không làm thủ tục điều chỉnh."
             ),
-            ("luat-68-2020/26.3", "tt-116-2026/3.1"),
+            ("luat-68-2020/33.2", "luat-68-2020/26.3", "tt-116-2026/10.2", "tt-116-2026/10.3"),
             Choice("more", _("Yêu cầu sửa dữ liệu sai"), goto="residence.wrong_data"),
         ),
         _answer(

@@ -113,17 +113,23 @@ CASES = (
     Menu(
         "vneid.wrong_data",
         _(
-            "Tên xã, tỉnh đổi do sáp nhập thì cơ quan tự cập nhật, bạn không phải làm gì. Sai "
-            "khác: theo hướng dẫn trên báo chí, vào Cài đặt → Phản ánh khó khăn, vướng mắc → Tạo "
-            "phản ánh; hoặc nộp tờ khai CT01 trực tuyến hay tại Công an cấp xã. Bạn có quyền được "
-            "điều chỉnh đúng."
+            "Tên xã, tỉnh, hộ tịch đổi thì dữ liệu được cập nhật, bạn không phải làm thủ tục. Sai "
+            "khác: đề nghị qua Cổng dịch vụ công quốc gia, VNeID hoặc công an gần nhất; hoặc, theo "
+            "báo chí, vào Cài đặt → Phản ánh khó khăn, vướng mắc → Tạo phản ánh. Bạn có quyền được "
+            "điều chỉnh."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.wrong_data"),
             Choice("how", _("Quy định về điều chỉnh"), goto="residence.wrong_data"),
             TO_VIEW,
         ),
-        cites=("guide:vneid_view_residence", "luat-68-2020/8.4", "luat-68-2020/26.3"),
+        cites=(
+            "guide:vneid_view_residence",
+            "luat-68-2020/8.4",
+            "nd-70-2024/6.3",
+            "tt-116-2026/10.2",
+            "tt-116-2026/10.3",
+        ),
         title=_("Thông tin trên VNeID bị sai"),
     ),
 )

@@ -244,8 +244,8 @@ AT_THE_POLICE = (
         _(
             "Việc của bạn: đề nghị kiểm tra, sửa dữ liệu.\n"
             "Mang: thẻ căn cước và giấy tờ chứng minh thông tin đúng.\n"
-            "Nơi cư trú, hộ sai: tờ khai CT01, Công an cấp xã (xã, phường, đặc khu) hoặc trực "
-            "tuyến, trong 3 ngày làm việc, không mất phí.\n"
+            "Nơi cư trú, hộ sai: báo Công an cấp xã (xã, phường, đặc khu). Đổi chủ hộ: tờ khai "
+            "CT01 ở đó hoặc trực tuyến, 3 ngày làm việc.\n"
             "Họ tên, ngày sinh sai: công an gần nhất hoặc trực tuyến, 2 ngày làm việc."
         ),
         (
@@ -253,7 +253,7 @@ AT_THE_POLICE = (
             TO_VIEW,
             HOME,
         ),
-        cites=("luat-68-2020/26.3", "nd-70-2024/6.3"),
+        cites=("luat-68-2020/33.2", "luat-68-2020/26.3", "nd-70-2024/6.3"),
     ),
 )
 

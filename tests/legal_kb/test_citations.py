@@ -29,6 +29,7 @@ WRITTEN = {
     "Điều 14 khoản 2 điểm b": "nd-104-2022/14.2.b",
     "Điều 14 khoản 2 điểm b Nghị định 104": "nd-104-2022/14.2.b",
     "ĐIỀU 15 NGHỊ ĐỊNH 104/2022/NĐ-CP": "nd-104-2022/15",
+    "điều 1５ nđ １04／20２2": "nd-104-2022/15",  # Some letters full-width, as some keyboards type.
     "Điều 38 Luật Cư trú": "luat-68-2020/38",
     "khoản 3 Điều 38 Luật Cư trú số 68/2020/QH14": "luat-68-2020/38.3",
     "khoản 3 điều 8 luật cư trú năm 2020": "luat-68-2020/8.3",

@@ -25,6 +25,9 @@ NOW = date(2026, 11, 25)
         ("book", "public", "unreadable", "2026-11-25", "no", "nd-104-2022/15.3"),
         ("book", "residence", "read", "2026-11-25", "no", "nd-104-2022/15.3"),
         ("book", "private", "unknown", "2026-11-25", None, None),
+        ("book", "inspection", "unknown", "2021-12-31", "only_if", "luat-68-2020/38.3"),
+        ("book", "inspection", "unknown", "2022-12-31", "only_if", "nd-144-2021/9.1.c"),
+        ("book", "inspection", "unknown", "2023-01-01", "no", "luat-68-2020/38.3"),
         ("book", "inspection", "unknown", "2026-11-25", "no", "luat-68-2020/38.3"),
         # CMND ended with 2024.
         ("cmnd", "public", "unreadable", "2024-12-31", "only_if", "nd-104-2022/14.3"),
@@ -51,8 +54,11 @@ NOW = date(2026, 11, 25)
         # The old number: Decree 58/2026.
         ("cmnd_number", "public", "unknown", "2026-03-14", None, None),
         ("cmnd_number", "private", "unknown", "2026-03-15", "no", "nd-70-2024/12"),
-        # An inspection is no counter: Decree 282/2025.
-        ("card", "inspection", "unknown", "2025-12-14", None, None),
+        ("integrated", "inspection", "unknown", "2026-09-27", "only_if", "nd-282-2025/10.1"),
+        ("integrated", "inspection", "unknown", "2025-12-14", None, None),
+        # An inspection is no counter: Decree 144/2021, then Decree 282/2025.
+        ("card", "inspection", "unknown", "2021-12-31", None, None),
+        ("card", "inspection", "unknown", "2025-12-14", "only_if", "nd-144-2021/9.1.c"),
         ("card", "inspection", "unknown", "2025-12-15", "only_if", "nd-282-2025/10.1"),
     ],
 )
@@ -70,11 +76,17 @@ def test_the_steps_of_decree_104_are_told_in_their_order() -> None:
     ruling = judge(case, RULES)
     assert [rule.cites[0] for rule in ruling.trace] == [
         "nd-104-2022/14.1",
-        "nq-66-7-2025/2.2",
         "nd-104-2022/14.3",
     ]
+    assert "nq-66-7-2025/2.2" in ruling.cites
     later = judge(Case(Paper.CARD, Procedure.PUBLIC, Reading.UNREADABLE, date(2027, 3, 1)), RULES)
     assert [rule.cites[0] for rule in later.trace] == ["nd-104-2022/14.1", "nd-104-2022/14.3"]
+    assert "nq-66-7-2025/2.2" not in later.cites
+
+
+def test_integrated_papers_at_an_inspection_are_seen_on_the_telephone() -> None:
+    case = Case(Paper.INTEGRATED, Procedure.INSPECTION, Reading.UNKNOWN, NOW)
+    assert judge(case, RULES).cites == ("nd-282-2025/10.1", "nd-69-2024/4.4")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
