@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(run=_migrate)
 
     desk = commands.add_parser("desk", help="người trực: ai đang chờ, trả lời, trả về trợ lý")
-    desk.add_argument("act", choices=("list", "read", "take", "say", "close"))
+    desk.add_argument("act", choices=("list", "read", "take", "say", "back", "close"))
     desk.add_argument("id", type=int, nargs="?", default=0, metavar="SỐ")
     desk.add_argument("text", nargs="?", default="", metavar="LỜI")
     desk.add_argument("--officer", default="Người trực", metavar="TÊN")

@@ -53,6 +53,16 @@ class Answer:
     screens: tuple[Screen, ...] = ()
     forget: bool = False  # The message just read holds a secret.
     repeated: bool = False  # It had been answered before: nothing happened this time.
+    mode: str = ""  # Whether an officer is waited for, or talks.
+
+
+@dataclass(frozen=True)
+class News:
+    """What was said without being asked for, to somebody whose channel comes for it."""
+
+    screens: tuple[Screen, ...]
+    heard: int  # The turn to come with next time.
+    mode: str
 
 
 class Conversation:
@@ -119,13 +129,13 @@ class Conversation:
                 screens = self._render(replies, state, channel)
                 turn = Turn(incoming, known, state, screens, self._clock(), forget)
                 if channel.answers_inline:
-                    turn = replace(turn, inline=True)
+                    turn = await self._told(replace(turn, inline=True))
                 else:
                     turn = self._sent(turn, self._offer(replies, state, channel))
                 if await self._store.keep(turn):
                     self._note(incoming, state)
                     self._push(turn)
-                    return Answer(screens, forget)
+                    return Answer(turn.screens, forget, mode=state.mode)
         raise Busy(incoming.channel)
 
     def _noticed(
@@ -143,7 +153,24 @@ class Conversation:
         if not channel.answers_inline:
             return Answer(repeated=True)
         shown = known.screens or self._render(self._engine_shows(known.state), known.state, channel)
-        return Answer(shown, known.forget, repeated=True)
+        return Answer(shown, known.forget, repeated=True, mode=known.state.mode)
+
+    async def _told(self, turn: Turn) -> Turn:
+        """Put what is kept for the person before the answer."""
+        kept = turn.known.state.kept
+        if not kept:
+            return turn
+        told = await self._store.fetch(turn.incoming.conversation, 0)
+        news = tuple(screen for version, screen in told if version > turn.incoming.heard)
+        state = replace(turn.state, kept=0)
+        return replace(turn, state=state, screens=(*news, *turn.screens), told=kept)
+
+    async def news(self, incoming: Incoming) -> News:
+        """Return what was said without being asked for; what has been shown is forgotten."""
+        told = await self._store.fetch(incoming.conversation, incoming.heard)
+        known = await self._store.known(incoming)
+        heard = max([incoming.heard, *(version for version, _ in told)])
+        return News(tuple(screen for _, screen in told), heard, known.state.mode)
 
     # --- What is sent ---
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import assert_never
 
 import orjson
 
-from bot.channels.base import Channel, Incoming
+from bot.channels.base import Channel, Incoming, Place
 from bot.i18n import VIETNAM
 from bot.rendering import Screen
 from bot.store import Letter, Store, handovers, moves
@@ -29,6 +31,7 @@ from handlers.handover import (
     PersonAsked,
     PersonAway,
     PersonElsewhere,
+    PersonGone,
     PersonLeft,
     Relay,
     Relayed,
@@ -38,12 +41,17 @@ from handlers.model import Button, Reply, State, Text, _
 from lookup.deadlines import is_working_day
 from lookup.service import Request
 
+log = logging.getLogger(__name__)
+
 HOURS = ((time(8, 0), time(11, 30)), (time(13, 30), time(17, 0)))  # In Vietnam, on working days.
 TRIES = 5  # Times an officer's turn is made again when the person's came between.
 
 TAKEN: Text = _(
     "{officer} đã vào trả lời bạn, trợ lý tự động tạm dừng. "
     "Gõ /ketthuc khi bạn muốn quay lại trợ lý tự động."
+)
+GIVEN_BACK: Text = _(
+    "{officer} chuyển bạn cho người trực khác. Trong lúc chờ, trợ lý tự động trả lời bạn."
 )
 SAID: Text = _("{officer}: {said}")
 CLOSED: Text = _("{officer} đã kết thúc. Trợ lý tự động trả lời bạn tiếp.")
@@ -54,6 +62,23 @@ Shown = Callable[[tuple[Reply, ...], str, Channel], tuple[Screen, ...]]
 
 class NotYours(Exception):
     """Another officer was faster, the person has left, or there is no such talk."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an officer does with a talk, and what its person is told of it."""
+
+    name: str  # For the log.
+    frm: Status
+    to: Status
+    told: Text
+
+
+TAKE = Act("taken", "waiting", "human", TAKEN)
+SAY = Act("answered", "human", "human", SAID)
+GIVE_BACK = Act("given_back", "human", "waiting", GIVEN_BACK)
+CLOSE = Act("closed", "human", "closed", CLOSED)
+_MODES: Mapping[Status, str] = {"waiting": "waiting", "human": "human", "closed": ""}
 
 
 def opens(now: datetime) -> datetime | None:
@@ -102,10 +127,10 @@ class Desk:
                 return PersonLeft()
             case Relay(text=said):
                 async with self._store.transaction() as connection:
-                    await handovers.relay(
+                    read = await handovers.relay(
                         connection, incoming.conversation, request.id, said, request.at
                     )
-                return Relayed()
+                return Relayed() if read else PersonGone()
             case MakeMove():
                 return await self._make_move(effect, request)
             case UseMove(code=code):
@@ -114,7 +139,7 @@ class Desk:
                 assert_never(effect)
 
     async def _ask(self, incoming: Incoming, state: State) -> HandoverOutcome:
-        if not _reaches(self._channels.get(incoming.channel)):
+        if incoming.channel not in self._channels:  # A call, or the terminal.
             return PersonElsewhere()
         now = self._clock()
         async with self._store.transaction() as connection:
@@ -157,71 +182,90 @@ class Desk:
 
     async def lines(self, id: int) -> Sequence[Line]:
         """Read what was said since an officer came."""
+        log.info("desk.read handover=%d", id)
         async with self._store.transaction(reads=True) as connection:
             return await handovers.lines(connection, id)
 
+    async def talk(
+        self, id: int, officer: str, *, again: bool = False
+    ) -> tuple[Handover, Sequence[Line]]:
+        """Read a talk of this officer's, and who it is with. Raises NotYours."""
+        if not again:
+            log.info("desk.read handover=%d officer=%s", id, officer)
+        async with self._store.transaction(reads=True) as connection:
+            found = await handovers.find(connection, id)
+            said = await handovers.lines(connection, id)
+        if found is None or (found.status, found.officer) != ("human", officer):
+            raise NotYours(str(id))
+        return found, said
+
     async def take(self, id: int, officer: str) -> None:
         """Begin to talk: the assistant is silent from now on. Raises NotYours."""
-        await self._go_on(id, officer, "waiting", "human", TAKEN)
+        await self._do(TAKE, id, officer)
 
-    async def say(self, id: int, officer: str, text: str) -> None:
-        """Say something to the person. Raises NotYours."""
-        await self._go_on(id, officer, "human", "human", SAID, text)
+    async def say(self, id: int, officer: str, text: str, request: str = "") -> None:
+        """Say something to the person; the same request says it once. Raises NotYours."""
+        request = f"officer {request or secrets.token_hex(8)}"
+        await self._do(SAY, id, officer, text, request)
+
+    async def give_back(self, id: int, officer: str) -> None:
+        """Let another officer take the person; the assistant answers meanwhile. Raises NotYours."""
+        await self._do(GIVE_BACK, id, officer)
 
     async def close(self, id: int, officer: str) -> None:
         """Give the conversation back to the assistant. Raises NotYours."""
-        await self._go_on(id, officer, "human", "closed", CLOSED)
+        await self._do(CLOSE, id, officer)
 
-    async def _go_on(
-        self, id: int, officer: str, frm: Status, to: Status, told: Text, said: str = ""
-    ) -> None:
-        mode = "human" if to == "human" else ""
+    async def _do(self, act: Act, id: int, officer: str, said: str = "", request: str = "") -> None:
         for _attempt in range(TRIES):
             now = self._clock()
             async with self._store.transaction() as connection:
-                found = await handovers.go_on(connection, id, officer, frm, to, now)
+                found = await handovers.go_on(connection, id, officer, act.frm, act.to, now)
                 if found is None:
                     raise NotYours(str(id))
-                version = await handovers.turn(connection, found, mode, now)
+                channel = self._channels.get(found.channel)
+                if channel is None:
+                    raise NotYours(f"the channel {found.channel} is off")
+                if said and not await handovers.say(connection, found, said, request, now):
+                    return
+                kept, mode = channel.answers_inline, _MODES[act.to]
+                version = await handovers.turn(connection, found, mode, now, kept=kept)
                 if version is None:
                     await connection.rollback()
                     continue
-                if said:
-                    request = f"officer {version}"
-                    await handovers.say(connection, found, said, request, now)
-                letters = self._letters(found, version, told, said, now)
-                await handovers.post(connection, letters, owner="")
+                way = (Button(BACK, "human.waiting:leave"),) if mode == "human" else ()
+                reply = Reply(act.told, {"officer": officer, "said": said}, buttons=way)
+                screens = self._shown((reply,), found.language, channel)
+                written = letters(channel, found.conversation, found.place, version, screens, now)
+                await handovers.post(connection, written, owner="")
+            log.info("desk.%s handover=%d officer=%s", act.name, id, officer)
             return
         raise NotYours(str(id))
 
-    def _letters(
-        self, to: Handover, version: int, told: Text, said: str, now: datetime
-    ) -> list[Letter]:
-        channel = self._channels.get(to.channel)
-        if channel is None:
-            raise NotYours(f"the channel {to.channel} is off")
-        ways = (Button(BACK, "human.waiting:leave"),) if told != CLOSED else ()
-        reply = Reply(told, {"officer": to.officer, "said": said}, buttons=ways)
-        screens = self._shown((reply,), to.language, channel)
-        fetched = channel.answers_inline  # The page comes for it.
-        return [
-            Letter(
-                to.channel,
-                to.conversation,
-                version,
-                number,
-                to.place,
-                "screen",
-                screen,
-                now,
-                last=number + 1 == len(screens),
-                status="kept" if fetched else "pending",
-                due_at=None if fetched else now,
-            )
-            for number, screen in enumerate(screens)
-        ]
 
-
-def _reaches(channel: Channel | None) -> bool:
-    """Say whether an officer can write into a channel: it is sent to, or it comes for more."""
-    return channel is not None and (not channel.answers_inline or channel.name == "web")
+def letters(
+    channel: Channel,
+    conversation: str,
+    place: Place,
+    version: int,
+    screens: Sequence[Screen],
+    now: datetime,
+) -> list[Letter]:
+    """Write what nobody asked for just now: it is sent, or kept where the channel comes for it."""
+    kept = channel.answers_inline
+    return [
+        Letter(
+            channel.name,
+            conversation,
+            version,
+            number,
+            place,
+            "screen",
+            screen,
+            now,
+            last=number + 1 == len(screens),
+            status="kept" if kept else "pending",
+            due_at=None if kept else now,
+        )
+        for number, screen in enumerate(screens)
+    ]

@@ -27,7 +27,7 @@ async def _assistant(settings: Settings) -> AsyncIterator[Assistant]:
 
 
 async def desk(settings: Settings, act: str, id: int, officer: str, text: str) -> int:
-    """List who waits, or read, take, answer or close one conversation."""
+    """List who waits, or read, take, answer, pass on or close one conversation."""
     async with _assistant(settings) as assistant:
         at = assistant.conversation.desk
         try:
@@ -42,6 +42,8 @@ async def desk(settings: Settings, act: str, id: int, officer: str, text: str) -
                     await at.take(id, officer)
                 case "say":
                     await at.say(id, officer, text)
+                case "back":
+                    await at.give_back(id, officer)
                 case "close":
                     await at.close(id, officer)
         except NotYours:

@@ -25,6 +25,7 @@ from handlers.handover import (
     Moved,
     PersonAsked,
     PersonAway,
+    PersonGone,
     PersonLeft,
     Relay,
     Relayed,
@@ -83,6 +84,11 @@ BESIDE: Text = _(
     "hoặc quay lại trợ lý tự động."
 )
 
+GONE: Text = _(
+    "Người trực không còn ở đây và chưa đọc tin vừa rồi. Tôi trả lời bạn tiếp; muốn gặp "
+    "người trực nữa, hãy gõ /nguoitruc."
+)
+
 BRIEFLY: Text = _(
     "Từ giờ tôi trả lời ngắn: hai dòng, điều luật, và đoạn để sao chép. Gõ /nhanh lần nữa để thôi."
 )
@@ -129,6 +135,8 @@ class Engine:
 
     def show(self, state: State, *, today: date) -> Turn:
         """Say once more what is waited for."""
+        if state.mode == "human":
+            return Turn(state, (_beside(),))
         return self._on_the_day(self._show(state), today)
 
     def _on_the_day(self, turn: Turn, today: date) -> Turn:
@@ -528,6 +536,9 @@ class Engine:
                 state = replace(state, mode="waiting")
             case PersonLeft():
                 state = replace(state, mode="")
+            case PersonGone():
+                turn = self.enter("home", replace(_at_rest(state), mode=""))
+                return replace(turn, replies=(Reply(GONE), *turn.replies))
             case _:
                 pass
         match self.dialogue.nodes.get(state.node):
@@ -549,13 +560,17 @@ class Engine:
                 masked = _PERSONAL_ID.sub("[…]", clean(text[:LONGEST]))
                 return Turn(state, effect=Relay(masked))
             case _:
-                end = Button(_("Quay lại trợ lý tự động"), "human.waiting:leave")
-                return Turn(state, (Reply(BESIDE, buttons=(end,)),))
+                return Turn(state, (_beside(),))
 
     def _aside(self, text: str, state: State) -> Turn:
         """Say something, then once more what is waited for."""
         turn = self._show(state)
         return replace(turn, replies=(Reply(text, node=state.node), *turn.replies))
+
+
+def _beside() -> Reply:
+    end = Button(_("Quay lại trợ lý tự động"), "human.waiting:leave")
+    return Reply(BESIDE, buttons=(end,), node="human.waiting")
 
 
 def _spoken(meaning: Meaning, question: str, state: State) -> str:

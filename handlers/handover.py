@@ -75,6 +75,11 @@ class Relayed:
 
 
 @dataclass(frozen=True)
+class PersonGone:
+    """The officer has not answered for long, or ended the talk: nobody reads this message."""
+
+
+@dataclass(frozen=True)
 class MoveMade:
     code: str
     minutes: int  # How long the code lives.
@@ -106,6 +111,7 @@ HandoverOutcome = (
     | PersonElsewhere
     | PersonLeft
     | Relayed
+    | PersonGone
     | MoveMade
     | MoveRefused
     | MoveLocked
@@ -115,7 +121,7 @@ HandoverOutcome = (
 OUTCOMES: Mapping[type[HandoverEffect], tuple[type[HandoverOutcome], ...]] = {
     AskPerson: (PersonAsked, PersonAway, PersonElsewhere),
     LeavePerson: (PersonLeft,),
-    Relay: (Relayed,),
+    Relay: (Relayed, PersonGone),
     MakeMove: (MoveMade,),
     UseMove: (Moved, MoveRefused, MoveLocked),
 }

@@ -234,13 +234,14 @@ class State:
     chosen: bool = False  # The person has chosen it; questions in another do not change it.
     mode: str = ""  # "waiting" for an officer, "human" while one talks and the assistant does not.
     notice: int = 0  # The last emergency notice that was told.
+    kept: int = 0  # The turn of an officer's last words, where the channel has to come for them.
     brief: bool = False  # Answers come in two lines, as officers like them.
     heard: tuple[tuple[str, float], ...] = ()  # The node last asked for, rivals; how sure of each.
     like: int | None = None  # The number of the phrasing of ours that the question was nearest to.
 
-    def in_mode(self, mode: str) -> State:
+    def in_mode(self, mode: str, kept: int = 0) -> State:
         """Return the state with an officer waited for, talking, or gone."""
-        return replace(self, mode=mode)
+        return replace(self, mode=mode, kept=kept)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

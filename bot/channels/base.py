@@ -69,6 +69,7 @@ class Incoming:
     language: str = ""  # What the channel says of the person's language, if anything.
     message: str = ""  # The channel's reference to the message, for deleting it.
     brief: bool = False  # In a group: the first screen is said, and no more.
+    heard: int = 0  # Up to which turn the channel has shown what it has to come for.
 
     @property
     def conversation(self) -> str:

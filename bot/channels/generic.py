@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import orjson
 
 from bot.channels.base import Channel, ChannelRefused, Incoming, Malformed, Place
-from bot.channels.reading import person, same, short
+from bot.channels.reading import person, same, short, turn
 from bot.rendering import Limits, Option, Screen
 from handlers.model import Event, Picked, Said, Started, Unreadable
 
@@ -81,7 +81,13 @@ class Generic:
                 hint = language[:2] if isinstance(language, str) else ""
                 given = short(id)
                 return Incoming(
-                    self.name, person(who), _event(payload), given, language=hint, message=given
+                    self.name,
+                    person(who),
+                    _event(payload),
+                    given,
+                    language=hint,
+                    message=given,
+                    heard=turn(payload.get("after")),
                 )
             case _:
                 raise Malformed("a message needs a person (1 to 120 visible ASCII characters)")
@@ -177,7 +183,7 @@ def _event(payload: Mapping[str, Any]) -> Event:
             return Picked.from_address(address)
         case {"text": str(text)}:
             return Said(text)
-        case {"start": True}:
+        case {"start": True} | {"poll": True}:  # A poll is read by the route: nothing is said.
             return Started()
         case {"kind": str(kind)}:
             return Unreadable(kind)

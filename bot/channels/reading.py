@@ -41,6 +41,12 @@ def short(id: object) -> str:
     return text if fits else hashlib.sha256(text.encode()).hexdigest()
 
 
+def turn(number: object) -> int:
+    """Return up to which turn a channel has shown what it comes for; 0 for anything odd."""
+    written = str(number)
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written, re.ASCII) else 0
+
+
 def marked(address: str) -> str:
     """Write a button's address so that it comes back as a text, and is known for what it is."""
     return f"#{address}"

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.channels.base import ChannelRefused, Incoming, Malformed, Place
+from bot.channels.reading import turn
 from bot.rendering import Limits, Screen
 from handlers.model import Event, Photographed, Picked, Said, Started
 
@@ -33,7 +34,7 @@ class WebChat:
         return False
 
     def parse(self, payload: Any) -> Incoming | None:
-        """Read {"cookie", "id", "text" | "address" | "photo" | "start", "language"}."""
+        """Read {"cookie", "id", "text" | "address" | "photo" | "start", "language", "heard"}."""
         match payload:
             case {"cookie": str(cookie), "id": str(id)} if _ID.fullmatch(id):
                 return Incoming(
@@ -42,6 +43,7 @@ class WebChat:
                     _event(payload),
                     id,
                     language=str(payload.get("language") or "")[:2],
+                    heard=turn(payload.get("heard")),
                 )
             case _:
                 raise Malformed("a message needs an id of 8 to 64 letters, digits, _ or -")

@@ -11,9 +11,11 @@
   const LISTENING = 4000; // Milliseconds between two looks for what an officer has said.
   let waiting = false;
   let listening = 0; // The next look.
-  let heard = 0; // The turn of the officer's last words.
+  let mode = ""; // Whether an officer is waited for, or talks.
+  let sent = 0; // Messages so far; what is fetched while one is sent comes with its answer.
 
   if (!window.fetch || !window.crypto || !window.FormData || !log) return;
+  let heard = Number(log.dataset.heard); // The turn of the officer's last words shown.
 
   function word(name) {
     return document.getElementById("words").dataset[name];
@@ -148,8 +150,10 @@
     const stop = window.AbortController ? new AbortController() : null;
     const clock = setTimeout(function () { if (stop) stop.abort(); }, PATIENCE);
     const photo = message.photo;
-    const url = photo ? "/chat/photo?id=" + message.id : "/chat/messages";
-    const body = photo || JSON.stringify({ id: message.id, text: message.text, address: message.address });
+    const url = photo ? "/chat/photo?id=" + message.id + "&heard=" + heard : "/chat/messages";
+    const body = photo || JSON.stringify({
+      id: message.id, text: message.text, address: message.address, heard: heard,
+    });
     const type = photo ? "application/octet-stream" : "application/json";
     const options = { method: "POST", body: body, headers: { "Content-Type": type } };
     if (stop) options.signal = stop.signal;
@@ -179,16 +183,19 @@
 
   function attempt(message, turn, bubble) {
     wait(true);
+    sent += 1;
     post(message).then(
       function (answer) {
         wait(false);
         if (answer.hide) bubble.textContent = word("hidden");
-        listen();
+        mode = answer.mode;
+        if (mode) listen();
         if (!answer.screens.length) return null; // An officer answers, and not at once.
         return show(answer.screens, turn, message);
       },
       function (fault) {
         wait(false);
+        if (mode) listen();
         fail(fault, message, turn, bubble);
       }
     );
@@ -247,15 +254,20 @@
 
   function listen() {
     clearTimeout(listening);
+    const before = sent;
     fetch("/chat/news?after=" + heard).then(function (response) {
       if (!response.ok) throw response;
       return response.json();
     }).then(function (news) {
+      if (sent !== before) return;
       heard = news.after;
       const turn = log.lastElementChild;
       if (turn) news.screens.forEach(function (told) { turn.appendChild(screen(told)); });
-      if (news.mode) listening = setTimeout(listen, LISTENING);
-    }).catch(function () { listening = setTimeout(listen, 5 * LISTENING); });
+      mode = news.mode;
+      if (mode) listening = setTimeout(listen, LISTENING);
+    }).catch(function () {
+      if (sent === before) listening = setTimeout(listen, 5 * LISTENING);
+    });
   }
 
   // The words around the conversation come from the page in the new language; the log stays.
@@ -317,5 +329,6 @@
   });
 
   offerPhoto();
-  listen();
+  mode = log.dataset.mode;
+  if (mode) listen();
 })();

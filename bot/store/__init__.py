@@ -118,8 +118,8 @@ class Store:
             return await letters.revive(connection, channel, now)
 
     async def fetch(self, conversation: str, after: int) -> list[tuple[int, Screen]]:
-        """Read what an officer said to somebody whose page comes for it, after this turn."""
-        async with self.transaction() as connection:
+        """Read what is kept for somebody whose page comes for it, after this turn."""
+        async with self.transaction(reads=not after) as connection:
             return await letters.fetch(connection, conversation, after)
 
     # --- Notices ---

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming, Place
 from bot.store.letters import Letter, row_of
-from bot.store.tables import conversations, handover_messages, handovers, outbox
+from bot.store.tables import conversations, handover_messages, handovers, inbox, outbox
 from handlers.model import State
 
 MODEL = 20  # Talks by which the next one's length is guessed.
 USUAL = timedelta(minutes=5)  # Of a talk, before there were any.
+SILENCE = timedelta(minutes=30)  # After it an officer who does not answer is taken to be gone.
 KEPT = timedelta(days=1)  # How long what was said stays after the end.
 
 Status = Literal["waiting", "human", "closed"]
@@ -70,7 +71,7 @@ async def ask(
         person=incoming.person,
         message=incoming.message,
         language=state.language,
-        node=state.trail[-1] if state.trail else "",
+        node=_stood(state),
         status="waiting",
         officer="",
         asked_at=now,
@@ -84,6 +85,12 @@ async def ask(
     )
     position = ((await connection.scalar(before)) or 0) + 1
     return position, position * await _length(connection)
+
+
+def _stood(state: State) -> str:
+    """Return where a person stood before asking for an officer."""
+    passed = (id for id in reversed(state.trail) if not id.startswith("human."))
+    return next(passed, "")
 
 
 async def _length(connection: AsyncConnection) -> timedelta:
@@ -109,16 +116,36 @@ async def leave(connection: AsyncConnection, conversation: str, now: datetime) -
 
 async def relay(
     connection: AsyncConnection, conversation: str, request: str, said: str, now: datetime
-) -> None:
-    """Note what the person said to the officer, once."""
+) -> bool:
+    """Note what the person said to the officer, once; False, and the end, when nobody reads it."""
     talking = select(handovers.c.id).where(
         handovers.c.conversation == conversation, handovers.c.status == "human"
     )
     id = await connection.scalar(talking)
-    if id is not None:
-        upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        line = {"handover": id, "request": request, "officer": "", "text": said, "at": now}
-        await connection.execute(upsert(handover_messages).values(line).on_conflict_do_nothing())
+    if id is None:
+        return False
+    since = _unanswered(await lines(connection, id))
+    if since is not None and now - since >= SILENCE:
+        await leave(connection, conversation, now)
+        return False
+    line = {"handover": id, "request": request, "officer": "", "text": said, "at": now}
+    await _note(connection, line)
+    return True
+
+
+def _unanswered(lines: Sequence[Line]) -> datetime | None:
+    """Return since when the person waits for an answer of the officer, None if they do not."""
+    since = None
+    for line in lines:
+        since = None if line.officer else since or line.at
+    return since
+
+
+async def _note(connection: AsyncConnection, line: dict[str, Any]) -> bool:
+    """Write one line of a talk, once; False when it stands there already."""
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    noted = upsert(handover_messages).values(line).on_conflict_do_nothing()
+    return (await connection.execute(noted)).rowcount == 1
 
 
 async def opened(connection: AsyncConnection) -> Sequence[Handover]:
@@ -127,6 +154,11 @@ async def opened(connection: AsyncConnection) -> Sequence[Handover]:
         select(handovers).where(handovers.c.status != "closed").order_by(handovers.c.id)
     )
     return [_handover(row) for row in rows]
+
+
+async def find(connection: AsyncConnection, id: int) -> Handover | None:
+    row = (await connection.execute(select(handovers).where(handovers.c.id == id))).first()
+    return _handover(row) if row else None
 
 
 async def lines(connection: AsyncConnection, id: int) -> Sequence[Line]:
@@ -143,7 +175,7 @@ async def go_on(
     connection: AsyncConnection, id: int, officer: str, frm: Status, to: Status, now: datetime
 ) -> Handover | None:
     """Take a wish from one status to the next; None when another officer was faster."""
-    values: dict[str, Any] = {"status": to, "officer": officer}
+    values: dict[str, Any] = {"status": to, "officer": "" if to == "waiting" else officer}
     if to == "closed":
         values["closed_at"] = now
     elif frm == "waiting":
@@ -162,21 +194,25 @@ async def go_on(
 
 async def say(
     connection: AsyncConnection, handover: Handover, text: str, request: str, now: datetime
-) -> None:
-    """Note what the officer said."""
+) -> bool:
+    """Note what the officer said, once; False when the same request was noted before."""
     line = {"handover": handover.id, "request": request, "officer": handover.officer}
-    await connection.execute(insert(handover_messages).values(**line, text=text, at=now))
+    return await _note(connection, {**line, "text": text, "at": now})
 
 
 async def turn(
-    connection: AsyncConnection, handover: Handover, mode: str, now: datetime
+    connection: AsyncConnection, handover: Handover, mode: str, now: datetime, *, kept: bool
 ) -> int | None:
-    """Make a turn that the person did not begin; None when one of theirs came between."""
+    """Make a turn that the person did not begin; None when one of theirs came between.
+
+    `kept`: what is said stays here until the channel comes for it.
+    """
     key = conversations.c.key == handover.conversation
     row = (await connection.execute(select(conversations).where(key))).first()
     if row is None:
         return None
-    state = State.from_json(row.state).in_mode(mode)
+    before = State.from_json(row.state)
+    state = before.in_mode(mode, row.version + 1 if kept else before.kept)
     changed = await connection.execute(
         update(conversations)
         .where(key, conversations.c.version == row.version)
@@ -197,7 +233,12 @@ async def tidy(connection: AsyncConnection, now: datetime) -> None:
         .where(handovers.c.status == "waiting", handovers.c.asked_at < now - 2 * KEPT)
         .values(status="closed", closed_at=now)
     )
-    over = select(handovers.c.id).where(handovers.c.closed_at < now - KEPT)
-    await connection.execute(
-        delete(handover_messages).where(handover_messages.c.handover.in_(over))
-    )
+    over = handovers.c.closed_at < now - KEPT
+    said = handover_messages.c.handover.in_(select(handovers.c.id).where(over))
+    await connection.execute(delete(handover_messages).where(said))
+    # What was said also stood in letters, and in answers kept for messages delivered again.
+    here = select(handovers.c.conversation).where(over)
+    letters = delete(outbox).where(outbox.c.conversation.in_(here), outbox.c.due_at.is_(None))
+    await connection.execute(letters.where(outbox.c.created_at < now - KEPT))
+    answers = update(inbox).where(inbox.c.conversation.in_(here), inbox.c.screens.is_not(None))
+    await connection.execute(answers.where(inbox.c.received_at < now - KEPT).values(screens=None))

@@ -205,9 +205,9 @@ async def fetch(
 ) -> list[tuple[int, Screen]]:
     """Read what is kept for a channel that comes for it; what it has seen is dropped."""
     kept = and_(outbox.c.conversation == conversation, outbox.c.status == "kept")
-    await connection.execute(
-        update(outbox).where(kept, outbox.c.version <= after).values(status="sent", screen=None)
-    )
+    if after:
+        seen = update(outbox).where(kept, outbox.c.version <= after)
+        await connection.execute(seen.values(status="sent", screen=None))
     rows = await connection.execute(
         select(outbox.c.version, outbox.c.screen)
         .where(kept)

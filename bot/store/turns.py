@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, tuple_
+from sqlalchemy import bindparam, exists, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,15 @@ _STATES = select(
 ).where(conversations.c.key.in_(bindparam("keys", expanding=True)))
 _SEEN = select(inbox.c.conversation, inbox.c.message, inbox.c.screens, inbox.c.forget).where(
     tuple_(inbox.c.conversation, inbox.c.message).in_(bindparam("ids", expanding=True))
+)
+_TOLD = (
+    update(outbox)
+    .where(
+        outbox.c.conversation == bindparam("b_conversation"),
+        outbox.c.version <= bindparam("b_version"),
+        outbox.c.status == "kept",
+    )
+    .values(status="sent", screen=None)
 )
 
 
@@ -57,6 +66,7 @@ class Turn:
     forget: bool = False
     letters: tuple[Letter, ...] = ()  # For channels that are sent to.
     inline: bool = False  # The answer is kept for a redelivery.
+    told: int = 0  # What was kept up to this turn is in the answer, or was shown before.
 
 
 async def read(connection: AsyncConnection, asked: Sequence[Incoming]) -> list[Known]:
@@ -99,6 +109,8 @@ async def write(connection: AsyncConnection, turns: Sequence[Turn], owner: str) 
     winners = [turn for turn in turns if turn.incoming.conversation in won]
     if winners:
         await connection.execute(insert(inbox), [_inbox(turn) for turn in winners])
+    if told := [_told(turn) for turn in winners if turn.told]:
+        await connection.execute(_TOLD, told)
     if letters := [row for turn in winners for row in _letters(turn, owner)]:
         await connection.execute(insert(outbox), letters)
     return [turn.incoming.conversation in won for turn in turns]
@@ -122,6 +134,10 @@ def _inbox(turn: Turn) -> Mapping[str, Any]:
         "screens": to_json(turn.screens) if kept else None,
         "forget": turn.forget,
     }
+
+
+def _told(turn: Turn) -> Mapping[str, Any]:
+    return {"b_conversation": turn.incoming.conversation, "b_version": turn.told}
 
 
 def _letters(turn: Turn, owner: str) -> Iterator[Mapping[str, Any]]:

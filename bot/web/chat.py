@@ -15,10 +15,12 @@ from jinja2 import Environment
 
 from bot.channels.base import Incoming, Malformed
 from bot.channels.webchat import WebChat
+from bot.conversation import News
 from bot.i18n import VIETNAM
 from bot.offices import demo_code
 from bot.rendering import Screen
 from bot.speech.listening import listenable
+from bot.store import StoreUnavailable
 from bot.web.bodies import MOST_JSON, MOST_PHOTO, read_body, read_form, read_json
 from bot.web.pages import HEADERS, PAGE
 
@@ -30,6 +32,7 @@ STATIC = {
     "law.css": "text/css",
     "chat.css": "text/css",
     "chat.js": "text/javascript",
+    "inbox.js": "text/javascript",
     "call.css": "text/css",
     "call.js": "text/javascript",
     "icon.svg": "image/svg+xml",
@@ -46,14 +49,16 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         return address if listenable(assistant.core, screen) else ""
 
     def page(
-        cookie: str, screens: Sequence[Screen], said: str = "", hide: bool = False
+        cookie: str, news: News, screens: Sequence[Screen], said: str = "", hide: bool = False
     ) -> Response:
         language = screens[0].language if screens else "vi"
         catalogue = assistant.core.catalogue(language)
         html = pages.get_template("chat.html").render(
             language=language,
             words={key: catalogue.translate(text) for key, text in PAGE.items()},
-            screens=screens,
+            screens=(*news.screens, *screens),
+            heard=news.heard,
+            mode=news.mode,
             said=said,
             hide=hide,
             nonce=secrets.token_urlsafe(16),
@@ -82,20 +87,18 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
         incoming = incoming_from(request, cookie, {"id": "viewing-", "start": True})
         screens = await assistant.view(web, incoming)
-        told = await assistant.store.fetch(incoming.conversation, 0)
-        if told:
-            await assistant.store.fetch(incoming.conversation, told[-1][0])
-        return page(cookie, [*(screen for _, screen in told), *screens])
+        try:
+            news = await assistant.conversation.news(incoming)
+        except StoreUnavailable:  # The screens say so.
+            news = News((), 0, "")
+        return page(cookie, news, screens)
 
     @app.get("/chat/news", include_in_schema=False)
     async def news(request: Request, after: Annotated[int, Query(ge=0, lt=2**31)] = 0) -> Response:
         """Tell what an officer has said after a turn, and whether one is waited for."""
-        incoming = incoming_from(request, _cookie(request), {"id": "viewing-", "start": True})
-        told = await assistant.store.fetch(incoming.conversation, after)
-        known = await assistant.store.known(incoming)
-        shown = web.show([screen for _, screen in told])
-        last = max([version for version, _ in told], default=after)
-        answer = {**shown, "after": last, "mode": known.state.mode}
+        asked = {"id": "viewing-", "start": True, "heard": after}
+        told = await assistant.conversation.news(incoming_from(request, _cookie(request), asked))
+        answer = {**web.show(told.screens), "after": told.heard, "mode": told.mode}
         return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
 
     @app.get("/chat", include_in_schema=False)
@@ -113,7 +116,10 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         incoming = incoming_from(request, cookie, said)
         answered = await assistant.respond(web, incoming)
         typed = "" if answered.forget or "address" in said else said.get("text", "")
-        return page(cookie, answered.screens, said.get("label") or typed, answered.forget)
+        # While an officer talks nothing answers at once: the page says where one stands.
+        screens = answered.screens or await assistant.view(web, incoming)
+        news = News((), incoming.heard, answered.mode)
+        return page(cookie, news, screens, said.get("label") or typed, answered.forget)
 
     @app.post("/chat/messages", include_in_schema=False)
     async def messages(request: Request) -> Response:
@@ -124,20 +130,25 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         return await _answered(incoming_from(request, cookie, said))
 
     @app.post("/chat/photo", include_in_schema=False)
-    async def photo(request: Request, id: str) -> Response:
+    async def photo(request: Request, id: str, heard: str = "") -> Response:
         """Take the bytes of one picture; they are never written down."""
         same_origin(request)
         cookie = _cookie(request)
         image = await read_body(request, MOST_PHOTO)
         held = web.hold(image)
         try:
-            return await _answered(incoming_from(request, cookie, {"id": id, "photo": held}))
+            sent = {"id": id, "photo": held, "heard": heard}
+            return await _answered(incoming_from(request, cookie, sent))
         finally:
             web.drop(held)
 
     async def _answered(incoming: Incoming) -> Response:
         answered = await assistant.respond(web, incoming)
-        shown = {**web.show(answered.screens), "hide": answered.forget}
+        shown = {
+            **web.show(answered.screens),
+            "hide": answered.forget,
+            "mode": answered.mode,
+        }
         if answered.screens:
             shown["screens"][-1]["listen"] = listen(answered.screens[-1])
         return Response(orjson.dumps(shown), media_type="application/json", headers=HEADERS)

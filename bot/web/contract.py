@@ -32,6 +32,10 @@ class MessageBody(BaseModel):
     text: str | None = Field(None, description="What was typed")
     address: str | None = Field(None, description="The address of the pressed button")
     start: bool | None = Field(None, description="true: the conversation was opened")
+    poll: bool | None = Field(
+        None, description="true: nothing was said; what has an officer said? Without a callback"
+    )
+    after: int | None = Field(None, description="The `after` of the last answer to a poll")
     kind: str | None = Field(
         None, description="What came without words: voice, sticker, document, location, other"
     )
@@ -63,6 +67,10 @@ class AnswerBody(BaseModel):
 
     screens: list[ScreenBody]
     forget: bool = Field(False, description="The message holds a secret: delete it in the chat")
+    mode: Literal["", "waiting", "human"] = Field(
+        "", description="Whether an officer is waited for, or talks: poll while it is not empty"
+    )
+    after: int = Field(0, description="To be sent as `after` with the next poll or message")
 
 
 class ScreenCall(BaseModel):
@@ -70,7 +78,7 @@ class ScreenCall(BaseModel):
 
     type: Literal["screen"]
     person: str
-    message: str = Field(description="The `webhook-id` that is answered")
+    message: str = Field(description="The `webhook-id` answered; empty for what nobody asked for")
     screen: ScreenBody
 
 

@@ -65,7 +65,10 @@ def add_webhooks(app: FastAPI, assistant: Assistant) -> None:
 
 async def _answered(assistant: Assistant, at: Channel, payload: dict[str, Any]) -> Response:
     if at.answers_inline:
-        return await _inline(assistant, at, at.parse(payload))
+        incoming = at.parse(payload)
+        if incoming is not None and payload.get("poll") is True:
+            return await _news(assistant, at, incoming)
+        return await _inline(assistant, at, incoming)
     called = assistant.messengers.get(at.name)
     if called and (greeting := called.greeting(payload)):
         return await _inline(assistant, *greeting)
@@ -80,7 +83,14 @@ async def _inline(assistant: Assistant, at: Channel, incoming: Incoming | None) 
     answered = await assistant.respond(at, incoming)
     shown = at.show(answered.screens)
     if at.name == "generic":
-        shown["forget"] = answered.forget
+        shown |= {"forget": answered.forget, "mode": answered.mode, "after": incoming.heard}
+    return Response(orjson.dumps(shown), media_type="application/json")
+
+
+async def _news(assistant: Assistant, at: Channel, incoming: Incoming) -> Response:
+    """Answer a poll: what an officer has said since the last one."""
+    told = await assistant.conversation.news(incoming)
+    shown = {**at.show(told.screens), "forget": False, "mode": told.mode, "after": told.heard}
     return Response(orjson.dumps(shown), media_type="application/json")
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import orjson
 import pytest
 from httpx import ASGITransport, AsyncClient
+from sqlalchemy import text
 
 from bot.app import Assistant, build
+from bot.channels.generic import key_of, signed
 from bot.desk import Desk, NotYours, opens
 from handlers.model import Picked, Said, Started
 from tests.bot.conftest import Clock
+from tests.bot.messengers import WHSEC
 from tests.bot.test_conversation import Person, text_of
 from tests.bot.test_outbox import Process, process, wire
 
@@ -134,6 +139,108 @@ async def test_the_web_page_comes_for_what_an_officer_said(assistant: Assistant)
         ] == "Lan: Chào anh."
         again = (await client.get("/chat/news", params={"after": news["after"]})).json()
         assert (again["screens"], again["mode"]) == ([], "human")
+
+
+async def test_who_is_passed_on_waits_for_another_officer_and_is_answered_meanwhile(
+    process: Process,
+) -> None:
+    desk, id = desk_of(process), await ask(process)
+    await desk.take(id, "Lan")
+    await process.look()
+    await desk.give_back(id, "Lan")
+    await process.look()
+    assert "Lan chuyển bạn cho người trực khác" in process.wire.texts[-1]
+    await process.says("sổ hộ khẩu còn giá trị không")
+    assert "Điều 38" in process.wire.texts[-1]
+    await desk.take(id, "Minh")
+    with pytest.raises(NotYours):
+        await desk.say(id, "Lan", "Tôi đây")
+
+
+async def test_an_officer_who_does_not_answer_for_long_is_taken_to_be_gone(
+    process: Process, clock: Clock
+) -> None:
+    desk, id = desk_of(process), await ask(process)
+    await desk.take(id, "Lan")
+    clock.turn(minutes=40)  # Nobody waits for an answer yet.
+    await process.says("Chào chị")
+    clock.turn(minutes=29)
+    await process.says("Chị ơi")
+    await process.look()
+    assert "Lan đã vào trả lời bạn" in process.wire.texts[-1], "the assistant is silent"
+    clock.turn(minutes=1)
+    await process.says("Còn ai không")
+    assert any("Người trực không còn ở đây" in text for text in process.wire.texts)
+    await process.says("sổ hộ khẩu còn giá trị không")
+    assert "Điều 38" in process.wire.texts[-1]
+    assert await desk.opened() == []
+
+
+class Bridge:
+    """A messenger that is answered in the response and comes for what an officer says."""
+
+    def __init__(self, assistant: Assistant, client: AsyncClient) -> None:
+        self.assistant, self.client = assistant, client
+
+    async def send(self, id: str, **said: object) -> dict[str, Any]:
+        body = orjson.dumps({"person": "p-1", **said})
+        head = signed([key_of(WHSEC)], id, self.assistant.clock(), body)
+        answer = await self.client.post("/webhooks/generic", content=body, headers=dict(head))
+        assert answer.status_code == 200
+        got: dict[str, Any] = answer.json()
+        return got
+
+
+async def test_a_webhook_answered_in_the_response_gets_an_officers_words_at_the_next_turn_or_poll(
+    assistant: Assistant,
+) -> None:
+    desk = assistant.conversation.desk
+    transport = ASGITransport(build(assistant))
+    async with AsyncClient(transport=transport, base_url="http://bot") as client:
+        bridge = Bridge(assistant, client)
+        asked = await bridge.send("m-1", address="go:human.ask")
+        assert (asked["mode"], asked["after"]) == ("waiting", 0)
+        [waiting] = await desk.opened()
+        await desk.take(waiting.id, "Lan")
+        for _ in range(2):  # What is delivered again gets the same answer.
+            told = await bridge.send("m-2", text="Chào chị")
+            assert [screen["text"][:7] for screen in told["screens"]] == ["Lan đã "]
+            assert told["mode"] == "human"
+        assert [line.text for line in await desk.lines(waiting.id)] == ["Chào chị"]
+        assert (await bridge.send("m-3", poll=True))["screens"] == []
+        await desk.say(waiting.id, "Lan", "Chào anh.")
+        polled = await bridge.send("m-4", poll=True)
+        assert polled["screens"][0]["text"] == "Lan: Chào anh."
+        again = await bridge.send("m-5", poll=True)  # Nothing is lost with an answer.
+        assert again["screens"] == polled["screens"]
+        assert (await bridge.send("m-6", poll=True, after=again["after"]))["screens"] == []
+        await desk.close(waiting.id, "Lan")
+        closed = await bridge.send("m-7", text="k2 đ14 nđ104", after=again["after"])
+        assert "Lan đã kết thúc" in closed["screens"][0]["text"]
+        assert "khoản 2 Điều 14" in closed["screens"][-1]["text"]
+        assert closed["mode"] == ""
+
+
+async def test_an_officers_words_are_forgotten_everywhere_a_day_after_the_end(
+    assistant: Assistant, clock: Clock
+) -> None:
+    desk, person = assistant.conversation.desk, Person(assistant)
+    await person.says(Picked("go", "human.ask"))
+    [waiting] = await desk.opened()
+    await desk.take(waiting.id, "Lan")
+    await desk.say(waiting.id, "Lan", "Lời thứ nhất")
+    await person.says("Chào chị")
+    await desk.say(waiting.id, "Lan", "Lời thứ hai")
+    await desk.close(waiting.id, "Lan")
+    for hours, kept in ((23, True), (2, False)):
+        clock.turn(hours=hours)
+        await assistant.store.tidy(clock())
+        async with assistant.database.connect() as connection:
+            stored = await connection.scalars(
+                text("SELECT screens FROM inbox UNION ALL SELECT screen FROM outbox")
+            )
+            all_text = " ".join(map(str, stored))
+        assert ("Lời thứ nhất" in all_text) is ("Lời thứ hai" in all_text) is kept
 
 
 # --- Notices ---
