@@ -69,9 +69,11 @@ class Counter:
                 async with self._register.writing() as records:
                     await records.end_officer_session(request.conversation)
                 return SignedOut()
-            case OfficerHome():
+            case OfficerHome(renews=renews):
                 async with self._register.writing() as records:
-                    here = await records.use_officer_session(request.conversation, request.at)
+                    here = await records.use_officer_session(
+                        request.conversation, request.at, renews=renews
+                    )
                 return _signed_in(here.officer) if here else OfficerEnded()
             case TakeShare(code=code):
                 return await self._take(code, request)

@@ -75,7 +75,9 @@ class OfficerEnded:
 
 @dataclass(frozen=True)
 class OfficerHome:
-    """Who is signed in here."""
+    """Who is signed in here; a page that reloads itself does not keep the session open."""
+
+    renews: bool = True
 
 
 @dataclass(frozen=True)

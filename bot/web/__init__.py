@@ -14,6 +14,7 @@ from bot.web.api import add_api
 from bot.web.calls import add_calls
 from bot.web.cards import add_cards
 from bot.web.chat import add_chat, add_demo_phone
+from bot.web.inbox import add_inbox
 from bot.web.law import add_law
 from bot.web.links import add_pages
 from bot.web.messengers import add_webhooks
@@ -37,6 +38,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     add_cards(app, assistant, pages)
     add_officers(app, assistant)
     add_pages(app, assistant, pages)
+    add_inbox(app, assistant, pages)
     add_chat(app, assistant, pages)
     add_speech(app, assistant)
     if assistant.phone is not None:

@@ -19,7 +19,7 @@ from bot.i18n import SOURCE
 from bot.rendering import Screen
 from bot.web.bodies import MOST_JSON, read_body, read_form
 from bot.web.chat import same_origin
-from bot.web.pages import HEADERS, PAGE
+from bot.web.pages import PAGE, Shown
 from handlers.model import Reply, Tell
 from handlers.wording import values_of
 from lookup import sharing
@@ -49,15 +49,7 @@ TOLD: Mapping[type[Outcome], str] = {
 
 
 def add_pages(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
-    def page(request: Request, template: str, status: int = 200, **given: object) -> Response:
-        language = request.headers.get("accept-language", "")[:2].lower()
-        catalogue = assistant.core.catalogue(language)
-        html = pages.get_template(template).render(
-            language=catalogue.language,
-            words={key: catalogue.translate(text) for key, text in PAGE.items()},
-            **given,
-        )
-        return HTMLResponse(html, status, HEADERS)
+    page = Shown(assistant.core, pages, PAGE).page
 
     def screens(request: Request, told: Mapping[str, Outcome]) -> tuple[Screen, ...]:
         language = request.headers.get("accept-language", "")[:2].lower()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from bot.core import Core
 from handlers.model import _
 
 HEADERS = {
@@ -34,6 +38,7 @@ PAGE: Mapping[str, str] = {
     "send": _("Gửi"),
     "photo": _("Gửi ảnh mã QR của thẻ"),
     "sending": _("Đang gửi…"),
+    "news": _("Xem tin mới của người trực"),
     "offline": _("Không gửi được. Kiểm tra mạng rồi bấm Gửi lại."),
     "retry": _("Gửi lại"),
     "photo_large": _("Ảnh lớn hơn 10 MB. Hãy chụp lại riêng mã QR của thẻ."),
@@ -77,6 +82,7 @@ PAGE: Mapping[str, str] = {
     "counter_number": _("Số hiệu cán bộ, ví dụ CA-0001"),
     "counter_code": _("Mã 6 số trên ứng dụng xác thực"),
     "counter_see": _("Xem"),
+    "counter_inbox": _("Hộp thư người trực"),
     "counter_refused": _("Không đăng nhập được. Đợi mã mới trên ứng dụng rồi thử lại."),
     "counter_unknown": _("Không có mã này: gõ nhầm, đã quá 10 phút, đã dùng hoặc đã bị hủy."),
     "phone_officer": _("Cán bộ thử nghiệm"),
@@ -86,6 +92,47 @@ PAGE: Mapping[str, str] = {
     "api_parameters": _("Tham số"),
     "api_responses": _("Trả lời"),
     "api_shapes": _("Các kiểu dữ liệu"),
+}
+
+# The words of the officers' inbox.
+INBOX: Mapping[str, str] = {
+    "title": _("Hộp thư người trực"),
+    "about": _("Người dân đang chờ gặp người thật. Chỉ có tin họ gõ cho bạn, không có hồ sơ."),
+    "counter": _("Nhập mã chia sẻ"),
+    "chat": _("Về cuộc trò chuyện"),
+    "number": PAGE["counter_number"],
+    "code": PAGE["counter_code"],
+    "enter": _("Đăng nhập"),
+    "over": _("Phiên tự đóng sau 15 phút không làm gì; trang tự tải lại không giữ phiên."),
+    "refused": PAGE["counter_refused"],
+    "leave": _("Đăng xuất"),
+    "signed_in": _("Đang đăng nhập"),
+    "away": _("Ngoài giờ làm việc: người chờ được hẹn từ {back}."),
+    "not_yours": _("Cuộc này không còn ở chỗ bạn: người khác đã nhận, hoặc đã xong."),
+    "waiting": _("Đang chờ"),
+    "mine": _("Bạn đang trả lời"),
+    "others": _("Người khác đang trả lời"),
+    "nobody": _("Không có ai đang chờ."),
+    "talk": _("Cuộc số {id}"),
+    "channel": _("Kênh"),
+    "topic": _("Đang xem"),
+    "language": _("Ngôn ngữ"),
+    "since": _("Đã chờ"),
+    "minutes": _("{minutes} phút"),
+    "officer": _("Người trả lời"),
+    "take": _("Nhận trả lời"),
+    "open": _("Mở"),
+    "reload": _("Tải lại"),
+    "back": _("Về danh sách"),
+    "log": _("Lời đã trao đổi"),
+    "person": _("Người dân"),
+    "you": _("Bạn"),
+    "nothing": _("Chưa có tin nào từ khi bạn nhận."),
+    "answer": _("Trả lời của bạn"),
+    "never": _("Đừng hỏi mật khẩu, mã OTP, passcode. Tin được xóa một ngày sau khi xong."),
+    "send": PAGE["send"],
+    "close": _("Xong, trả lại trợ lý tự động"),
+    "give_back": _("Chuyển cho người trực khác"),
 }
 
 # The words of the telephone on the page.
@@ -159,6 +206,25 @@ LAW: Mapping[str, str] = {
     "no_day": _("“{written}” không phải một ngày có trong lịch (viết năm-tháng-ngày)."),
     "near": _("Gần đó có:"),
 }
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Pages of one set of words, in the language of the browser."""
+
+    core: Core
+    pages: Environment
+    words: Mapping[str, str]
+
+    def page(self, request: Request, template: str, status: int = 200, **given: object) -> Response:
+        catalogue = self.core.catalogue(request.headers.get("accept-language", "")[:2].lower())
+        html = self.pages.get_template(template).render(
+            language=catalogue.language,
+            words={key: catalogue.translate(text) for key, text in self.words.items()},
+            said=catalogue.translate,
+            **given,
+        )
+        return HTMLResponse(html, status, HEADERS)
 
 
 def templates() -> Environment:

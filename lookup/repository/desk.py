@@ -146,7 +146,9 @@ class Desk(Transaction):
             delete(OfficerSessionRow).where(OfficerSessionRow.conversation == conversation)
         )
 
-    async def use_officer_session(self, conversation: str, now: datetime) -> Stored | None:
+    async def use_officer_session(
+        self, conversation: str, now: datetime, *, renews: bool = True
+    ) -> Stored | None:
         """Renew an officer's session; None when there is none, it is over, or was revoked."""
         id = await self._connection.scalar(
             update(OfficerSessionRow)
@@ -155,7 +157,7 @@ class Desk(Transaction):
                 OfficerSessionRow.used_at > now - IDLE,
                 OfficerSessionRow.opened_at > now - ABSOLUTE,
             )
-            .values(used_at=now)
+            .values(used_at=now if renews else OfficerSessionRow.used_at)
             .returning(OfficerSessionRow.officer_id)
         )
         row = (
