@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.store import StoreUnavailable
 from bot.web.api import add_api
+from bot.web.asyncapi import add_asyncapi
 from bot.web.calls import add_calls
 from bot.web.cards import add_cards
 from bot.web.chat import add_chat, add_demo_phone
@@ -32,6 +33,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     _add_errors(app)
     _add_health(app, assistant)
     add_webhooks(app, assistant)
+    add_asyncapi(app)
     add_calls(app, assistant)
     add_api(app, assistant, pages)
     add_law(app, assistant, pages)
