@@ -17,6 +17,7 @@ from datetime import date, datetime
 from bot.channels.base import Channel, ChannelError, ChannelRefused, Incoming, NotTaken
 from bot.desk import Desk
 from bot.i18n import SOURCE, VIETNAM, Catalogue
+from bot.noticing import push, told
 from bot.outbox import Outbox
 from bot.rendering import Limits, Screen, render
 from bot.store import SENDING, Known, Letter, Store, Turn
@@ -39,7 +40,6 @@ MAYBE_LOST: Text = _(
     "Nếu chưa thấy, bạn hãy bấm Xem lại."
 )
 SHOW_AGAIN: Text = _("Xem lại")
-NOTICE: Text = _("Thông báo khẩn: {notice}")
 
 
 class Busy(NotTaken):
@@ -138,6 +138,13 @@ class Conversation:
                     return Answer(turn.screens, forget, mode=state.mode)
         raise Busy(incoming.channel)
 
+    async def push_notice(self) -> int:
+        """Send the latest notice to whoever was here lately; returns to how many."""
+        notice, now = await self._store.notice(), self._clock()
+        if notice is None or notice.until <= now:
+            return 0
+        return await push(self._store, self._outbox.channels, self._shown, notice, now)
+
     def _noticed(
         self, notice: Notice | None, state: State, replies: tuple[Reply, ...]
     ) -> tuple[State, tuple[Reply, ...]]:
@@ -145,8 +152,7 @@ class Conversation:
         over = notice is None or notice.id <= state.notice or notice.until <= self._clock()
         if notice is None or over or not replies:
             return state, replies
-        text = notice.texts.get(state.language) or notice.texts[SOURCE]
-        return replace(state, notice=notice.id), (Reply(NOTICE, {"notice": text}), *replies)
+        return replace(state, notice=notice.id), (told(notice, state.language), *replies)
 
     def _answered_before(self, known: Known, channel: Channel) -> Answer:
         """Say the same again; what is sent by the outbox has been, or will be."""

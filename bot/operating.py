@@ -73,7 +73,7 @@ async def outbox(settings: Settings, act: str, channel: str) -> int:
 
 
 async def notice(settings: Settings, text: str, english: str, hours: float) -> int:
-    """Tell something in every conversation from now on; without a text, end it."""
+    """Tell something everywhere: whoever was here lately at once, all others when they write."""
     async with _assistant(settings) as assistant:
         now = assistant.clock()
         if not text:
@@ -81,4 +81,6 @@ async def notice(settings: Settings, text: str, english: str, hours: float) -> i
             return 0
         texts = {"vi": text, "en": english} if english else {"vi": text}
         await assistant.store.tell(texts, now + timedelta(hours=hours))
+        pushed = await assistant.conversation.push_notice()
+        print(f"Gửi ngay vào {pushed} cuộc trò chuyện; những người khác được báo ở lượt tới.")
     return 0

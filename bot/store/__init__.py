@@ -129,6 +129,11 @@ class Store:
         async with self.transaction() as connection:
             await notices.put(connection, texts, until)
 
+    async def notice(self) -> notices.Notice | None:
+        """Return what was told last, over or not."""
+        async with self.transaction(reads=True) as connection:
+            return await notices.latest(connection)
+
     async def untell(self, now: datetime) -> None:
         """Tell nothing of the kind any more."""
         async with self.transaction() as connection:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Incoming, Place
 from bot.store.letters import Letter, row_of
 from bot.store.tables import conversations, handover_messages, handovers, inbox, outbox
+from bot.store.turns import unasked
 from handlers.model import State
 
 MODEL = 20  # Talks by which the next one's length is guessed.
@@ -213,12 +214,8 @@ async def turn(
         return None
     before = State.from_json(row.state)
     state = before.in_mode(mode, row.version + 1 if kept else before.kept)
-    changed = await connection.execute(
-        update(conversations)
-        .where(key, conversations.c.version == row.version)
-        .values(state=state.to_json(), version=row.version + 1, updated_at=now)
-    )
-    return row.version + 1 if changed.rowcount == 1 else None
+    made = await unasked(connection, handover.conversation, row.version, state, now)
+    return row.version + 1 if made else None
 
 
 async def post(connection: AsyncConnection, letters: Sequence[Letter], owner: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,8 @@ import orjson
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import notices
+from bot.store.tables import conversations, notices
+from handlers.model import State
 
 _LATEST = select(notices).order_by(notices.c.id.desc()).limit(1)
 
@@ -31,6 +32,19 @@ async def put(connection: AsyncConnection, texts: Mapping[str, str], until: date
     """Tell something from now on, in place of what was told before."""
     row = {"texts": orjson.dumps(texts).decode(), "until": until}
     await connection.execute(insert(notices).values(row))
+
+
+async def open_since(
+    connection: AsyncConnection, since: datetime, after: str, most: int
+) -> Sequence[tuple[str, int, State]]:
+    """Return conversations in which something was said since then, by name, behind `after`."""
+    rows = await connection.execute(
+        select(conversations.c.key, conversations.c.version, conversations.c.state)
+        .where(conversations.c.key > after, conversations.c.updated_at >= since)
+        .order_by(conversations.c.key)
+        .limit(most)
+    )
+    return [(row.key, row.version, State.from_json(row.state)) for row in rows]
 
 
 async def end(connection: AsyncConnection, now: datetime) -> None:

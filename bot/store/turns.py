@@ -116,6 +116,18 @@ async def write(connection: AsyncConnection, turns: Sequence[Turn], owner: str) 
     return [turn.incoming.conversation in won for turn in turns]
 
 
+async def unasked(
+    connection: AsyncConnection, key: str, version: int, state: State, now: datetime
+) -> bool:
+    """Make the turn after `version`, which nobody began; False when one came between."""
+    changed = await connection.execute(
+        update(conversations)
+        .where(conversations.c.key == key, conversations.c.version == version)
+        .values(state=state.to_json(), version=version + 1, updated_at=now)
+    )
+    return changed.rowcount == 1
+
+
 def _conversation(turn: Turn) -> dict[str, Any]:
     return {
         "key": turn.incoming.conversation,

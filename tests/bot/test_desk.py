@@ -261,6 +261,48 @@ async def test_a_notice_is_told_once_in_every_conversation(
     assert "bảo trì" not in text_of(await Person(assistant, "late").says(Started()))
 
 
+async def test_a_notice_is_sent_at_once_to_who_was_here_lately_and_never_twice(
+    assistant: Assistant, process: Process, clock: Clock
+) -> None:
+    web = Person(assistant)
+    await process.says(Started(), "old")
+    clock.turn(hours=25)
+    for name in ("an", "binh"):
+        await process.says(Started(), name)
+    await process.says("english", "binh")
+    await web.says(Started())
+    process.wire.sent.clear()
+    until = clock() + timedelta(hours=1)
+    await process.store.tell({"vi": "VNeID bảo trì.", "en": "VNeID is down."}, until)
+    assert await process.conversation.push_notice() == 2
+    await process.look()
+    told = {(person, screen.text) for person, screen in process.wire.sent}
+    assert told == {
+        ("an", "Thông báo khẩn: VNeID bảo trì."),
+        ("binh", "Urgent notice: VNeID is down."),
+    }
+    assert await process.conversation.push_notice() == 0
+    process.wire.sent.clear()
+    for name in ("an", "old"):
+        await process.says(Started(), name)
+    heard = [person for person, screen in process.wire.sent if "bảo trì" in screen.text]
+    assert heard == ["old"]
+    assert "bảo trì" in text_of(await web.says(Started()))
+
+
+async def test_a_notice_reaches_who_talks_with_an_officer(process: Process, clock: Clock) -> None:
+    id = await ask(process)
+    await desk_of(process).take(id, "Lan")
+    await process.look()
+    await process.store.tell({"vi": "VNeID bảo trì."}, clock() + timedelta(hours=1))
+    assert await process.conversation.push_notice() == 1
+    await process.look()
+    assert "bảo trì" in process.wire.texts[-1]
+    process.wire.sent.clear()
+    await process.says("Chị còn đó không")
+    assert process.wire.sent == [], "the assistant stays silent"
+
+
 # --- Codes to go on elsewhere ---
 
 

@@ -1,6 +1,7 @@
 """Whole calls: what is heard, what keys do, and how a call ends."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -93,6 +94,17 @@ async def test_wrong_keys_are_counted_apart_from_silence(caller: Caller) -> None
     assert (caller.call.silences, caller.call.misses) == (1, 0)
     await caller.press("1")
     assert (caller.call.silences, caller.call.misses) == (0, 0)
+
+
+async def test_an_emergency_notice_is_heard_once_at_the_next_key(
+    assistant: Assistant, caller: Caller
+) -> None:
+    now = assistant.clock()
+    await assistant.store.tell({"vi": "VNeID đang bảo trì."}, now + timedelta(hours=1))
+    assert "Thông báo khẩn: vi en i ai đi đang bảo trì" in await caller.press("1")
+    assert "bảo trì" not in await caller.press("9")
+    assert "bảo trì" in await Caller(assistant).press()
+    await assistant.store.untell(now)
 
 
 async def test_three_wrong_keys_lead_to_a_person_where_there_is_one(staffed: Assistant) -> None:
