@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.base import Place
 from bot.channels.console import Console
 from bot.channels.generic import LIMITS, Generic
 from bot.channels.messenger import FacebookMessenger
@@ -27,6 +31,7 @@ from handlers.engine import Engine
 from handlers.model import Ask, Choice, Event, Menu, Picked, Reply, Said, Started, State, Tell
 from handlers.parity import CARRIERS, Carrier, Way, faults, way
 from lookup.model import SessionEnded, Unavailable
+from tests.bot.messengers import CALLED, make
 
 TODAY = date(2026, 11, 23)
 TELEPHONE = next(carrier for carrier in CARRIERS if carrier.keys)
@@ -79,7 +84,11 @@ class Walker:
         self.engine: Engine = core.engine
         self._core = core
         self._limits = self._limits_of(carrier)
-        self._event: Callable[[int, Screen], Event] = getattr(self, f"_{carrier.name}")
+        self._event: Callable[[int, Screen], Event] = (
+            partial(_by_messenger, make(carrier.name))
+            if carrier.name in CALLED
+            else getattr(self, f"_{carrier.name}")
+        )
         self.state = State()
         self.step(Started())
 
@@ -87,6 +96,9 @@ class Walker:
     def _limits_of(carrier: Carrier) -> Limits:
         if carrier.keys:
             return Spoken.limits
+        if carrier.name in CALLED:
+            limits: Limits = make(carrier.name).limits
+            return limits
         return Limits(buttons=carrier.buttons, label=carrier.label)
 
     def step(self, event: Event) -> None:
@@ -165,13 +177,125 @@ def _parsed(incoming: object) -> Event:
     return event
 
 
-WALKED = [carrier for carrier in CARRIERS if hasattr(Walker, f"_{carrier.name}")]
+# --- The messengers that are called: what is pressed is taken from what they would be sent ---
+
+
+def _by_messenger(channel: Any, move: int, screen: Screen) -> Event:
+    """Press what stands in the written request, else type the number; the channel reads it."""
+    said = _said(move, screen)
+    sent = channel.write(Place("7"), screen).body
+    wire = _WIRES[channel.name]
+    part = wire.pressed(sent, said["address"]) if "address" in said else wire.typed(said["text"])
+    (payload,) = channel.unpack(wire.wrapped(part))
+    return _parsed(channel.parse(payload))
+
+
+@dataclass(frozen=True)
+class _Wire:
+    """How a person's side of a messenger answers: by a button that was sent, or by typing."""
+
+    pressed: Callable[[Any, str], Any]
+    typed: Callable[[str], Any]
+    wrapped: Callable[[Any], Any]
+
+
+def _found(buttons: Iterable[Any], key: str, wanted: str) -> Any:
+    """Return the one button that brings this back; a choice that is not there is a fault."""
+    (button,) = [one for one in buttons if one[key] == wanted]
+    return button
+
+
+def _quick_reply(sent: Any, address: str) -> Any:
+    reply = _found(sent["message"]["quick_replies"], "payload", address)
+    assert len(reply["title"]) <= 20
+    return {"text": reply["title"], "quick_reply": {"payload": reply["payload"]}}
+
+
+def _interactive(sent: Any, address: str) -> Any:
+    kind, action = sent["interactive"]["type"], sent["interactive"]["action"]
+    if kind == "button":
+        replies = [one["reply"] for one in action["buttons"]]
+        return {"button_reply": _found(replies, "id", address)}
+    rows = [row for section in action["sections"] for row in section["rows"]]
+    assert len(rows) <= 10
+    return {"list_reply": _found(rows, "id", address)}
+
+
+def _whatsapp(part: Any) -> Any:
+    if "body" in part:
+        said = {"type": "text", "text": part}
+    else:
+        said = {"type": "interactive", "interactive": {"type": next(iter(part)), **part}}
+    value = {"messages": [{"from": "84900000000", "id": "wamid.1", **said}]}
+    entry = {"changes": [{"field": "messages", "value": value}]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
+
+
+def _oa_button(sent: Any, address: str) -> Any:
+    buttons = sent["message"]["attachment"]["payload"]["buttons"]
+    assert len(buttons) <= 5
+    return {"text": _found(buttons, "payload", f"#{address}")["payload"]}
+
+
+def _viber_key(sent: Any, address: str) -> Any:
+    key = _found(sent["keyboard"]["Buttons"], "ActionBody", f"#{address}")
+    return {"type": "text", "text": key["ActionBody"]}
+
+
+def _no_buttons(_sent: Any, address: str) -> Any:
+    raise AssertionError(f"{address}: there are no buttons here")
+
+
+_WIRES = {
+    "messenger": _Wire(
+        _quick_reply,
+        lambda text: {"text": text},
+        lambda part: {
+            "object": "page",
+            "entry": [{"messaging": [{"sender": {"id": "7"}, "message": {"mid": "m", **part}}]}],
+        },
+    ),
+    "whatsapp": _Wire(_interactive, lambda text: {"body": text}, _whatsapp),
+    "zalo_oa": _Wire(
+        _oa_button,
+        lambda text: {"text": text},
+        lambda part: {
+            "event_name": "user_send_text",
+            "sender": {"id": "7"},
+            "message": {"msg_id": "m", **part},
+        },
+    ),
+    "zalo_bot": _Wire(
+        _no_buttons,
+        lambda text: {"text": text},
+        lambda part: {
+            "event_name": "message.text.received",
+            "message": {"chat": {"id": "7"}, "message_id": "m", **part},
+        },
+    ),
+    "viber": _Wire(
+        _viber_key,
+        lambda text: {"type": "text", "text": text},
+        lambda part: {
+            "event": "message",
+            "message_token": 4912661846655238145,
+            "sender": {"id": "7"},
+            "message": part,
+        },
+    ),
+}
+
+
+def test_every_channel_walks() -> None:
+    by_themselves = {c.name for c in CARRIERS if hasattr(Walker, f"_{c.name}")}
+    assert by_themselves | set(CALLED) == {carrier.name for carrier in CARRIERS}
+    assert set(CALLED) == set(_WIRES)
 
 
 @settings(max_examples=40, deadline=None)
 @given(moves=st.lists(st.integers(0, 11), max_size=25))
 def test_random_walks_pass_the_same_nodes_on_every_channel(core: Core, moves: list[int]) -> None:
-    paths = {carrier.name: list(_path(core, carrier, moves)) for carrier in WALKED}
+    paths = {carrier.name: list(_path(core, carrier, moves)) for carrier in CARRIERS}
     first = paths.pop("console")
     for name, path in paths.items():
         assert path == first, name
