@@ -99,8 +99,7 @@ def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: dat
             paragraphs.append(Paragraph("note", f"• {catalogue.translate(ground.text)} ({named})"))
         paragraphs += quotation(reply.cites, catalogue, law, today)
     options = tuple(
-        replace(_option(button, catalogue), number=number)
-        for number, button in enumerate(reply.buttons, start=1)
+        _option(button, catalogue, number) for number, button in enumerate(reply.buttons, start=1)
     )
     nav = tuple(_option(button, catalogue) for button in reply.nav)
     card = _card(reply, catalogue, law) if any(p.kind == "source" for p in paragraphs) else ""
@@ -119,9 +118,9 @@ def _card(reply: Reply, catalogue: Catalogue, law: Law) -> str:
     return f"/the/{reply.node}?{urlencode(asked, safe='/')}"
 
 
-def _option(button: Button, catalogue: Catalogue) -> Option:
+def _option(button: Button, catalogue: Catalogue, number: int | None = None) -> Option:
     shown = {name: str(value) for name, value in button.values.items()}
-    return Option(catalogue.say(button.label, shown), button.address)
+    return Option(catalogue.say(button.label, shown), button.address, number)
 
 
 # --- Limits ---

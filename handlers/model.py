@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import orjson
 
 from handlers.handover import HandoverEffect, HandoverOutcome
 from legal_kb.model import Period
@@ -244,12 +245,12 @@ class State:
         return replace(self, mode=mode, kept=kept)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return orjson.dumps(self).decode()
 
     @classmethod
     def from_json(cls, stored: str) -> State:
         """Read a stored state; fields that a newer or older release knows are passed over."""
-        kept = {name: value for name, value in json.loads(stored).items() if name in _FIELDS}
+        kept = {name: value for name, value in orjson.loads(stored).items() if name in _FIELDS}
         for name in ("offered", "trail", "cited", "asked"):
             kept[name] = tuple(kept.get(name, ()))
         kept["heard"] = tuple((node, sure) for node, sure in kept.get("heard", ()))

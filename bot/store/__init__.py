@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, text
+from sqlalchemy import Connection, delete, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,6 +18,7 @@ from bot.store.batches import Batches
 from bot.store.letters import SENDING, Letter, Settled
 from bot.store.tables import inbox, metadata, outbox
 from bot.store.turns import Known, Turn
+from bot.store.visits import Visits
 from lookup.repository import READS_ONLY
 
 __all__ = [
@@ -31,12 +32,22 @@ __all__ = [
     "metadata",
 ]
 
+T = TypeVar("T")
+
 KEPT = timedelta(hours=48)  # How long a messenger may deliver a message again.
 BURIED = timedelta(days=30)  # How long dead letters are listed.
 
 
 class StoreUnavailable(NotTaken):
     """The database does not answer, or answers with an error."""
+
+
+@contextmanager
+def _converted() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreUnavailable(type(error).__name__) from error
 
 
 class Store:
@@ -49,6 +60,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, owner: str) -> None:
         self._engine = engine
         self._reading = engine.execution_options(**{READS_ONLY: True})
+        self._visits = Visits(engine)
         self.owner = owner
         self._reads = Batches(self._read)
         self._writes = Batches(self._write)
@@ -57,11 +69,13 @@ class Store:
     @asynccontextmanager
     async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
         """Open a transaction. Raises StoreUnavailable."""
-        try:
+        with _converted():
             async with (self._reading if reads else self._engine).begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreUnavailable(type(error).__name__) from error
+
+    async def _visit(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+        with _converted():
+            return await self._visits(work, reads=reads)
 
     # --- Turns ---
 
@@ -74,13 +88,11 @@ class Store:
         return await self._writes(turn)
 
     async def _read(self, asked: Sequence[Incoming]) -> Sequence[Known]:
-        async with self.transaction(reads=True) as connection:
-            return await turns.read(connection, asked)
+        return await self._visit(lambda connection: turns.read(connection, asked), reads=True)
 
     async def _write(self, batch: Sequence[Turn]) -> Sequence[bool]:
         try:
-            async with self.transaction() as connection:
-                return await turns.write(connection, batch, self.owner)
+            return await self._visit(lambda connection: turns.write(connection, batch, self.owner))
         except StoreUnavailable as error:
             if len(batch) == 1 and isinstance(error.__cause__, IntegrityError):
                 return [False]
@@ -90,16 +102,16 @@ class Store:
 
     async def claim(self, now: datetime, most: int = 1, conversation: str = "") -> list[Letter]:
         """Take up letters that are due; while they are sent, nobody else does."""
-        async with self.transaction() as connection:
-            return await letters.claim(connection, self.owner, now, most, conversation)
+        return await self._visit(
+            lambda connection: letters.claim(connection, self.owner, now, most, conversation)
+        )
 
     async def settle(self, settled: Settled) -> None:
         """Commit how a try to send ended."""
         await self._settles(settled)
 
     async def _settle(self, batch: Sequence[Settled]) -> Sequence[None]:
-        async with self.transaction() as connection:
-            await letters.settle(connection, batch)
+        await self._visit(lambda connection: letters.settle(connection, batch))
         return [None] * len(batch)
 
     async def recover(self, now: datetime) -> int:

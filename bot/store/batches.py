@@ -35,10 +35,18 @@ class Batches(Generic[Item, Result]):
     async def _drain(self) -> None:
         try:
             while self._waiting:
+                await self._gather()
                 size = min(len(self._waiting), MOST)
                 await self._do([self._waiting.popleft() for _ in range(size)])
         finally:
             self._task = None
+
+    async def _gather(self) -> None:
+        """Let those come along who are about to ask; when nobody is, this waits for nothing."""
+        before = 0
+        while before < len(self._waiting) < MOST:
+            before = len(self._waiting)
+            await asyncio.sleep(0)
 
     async def _do(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Place
@@ -61,11 +71,7 @@ _HERE = and_(
     outbox.c.version == bindparam("b_version"),
     outbox.c.number == bindparam("b_number"),
 )
-_SENT = (
-    update(outbox)
-    .where(_KEY.in_(bindparam("keys", expanding=True)))
-    .values(status="sent", due_at=None, screen=None, reason="")
-)
+_SENT = update(outbox).where(_HERE).values(status="sent", due_at=None, screen=None, reason="")
 _SETTLED = (
     update(outbox)
     .where(_HERE)
@@ -123,14 +129,13 @@ def _claimable(owner: str, now: datetime) -> ColumnElement[bool]:
         before.c.kind != "forget",  # What cannot be deleted does not hold up the answer.
         tuple_(before.c.version, before.c.number) < tuple_(outbox.c.version, outbox.c.number),
     )
-    mine = and_(
-        outbox.c.owner.in_(("", owner)), outbox.c.status != "sending", outbox.c.due_at <= now
-    )
-    return and_(or_(mine, outbox.c.due_at <= now - LEASE), first)
+    mine = and_(outbox.c.owner.in_(("", owner)), outbox.c.status != "sending")
+    due = outbox.c.due_at <= now  # Said by itself, so that its index is used.
+    return and_(due, or_(mine, outbox.c.due_at <= now - LEASE), first)
 
 
-async def claim(
-    connection: AsyncConnection, owner: str, now: datetime, most: int, conversation: str = ""
+def claim(
+    connection: Connection, owner: str, now: datetime, most: int, conversation: str = ""
 ) -> list[Letter]:
     """Take up letters that are due, each the first of its conversation, and mark them sending."""
     due = select(outbox.c.conversation, outbox.c.version, outbox.c.number).where(
@@ -138,10 +143,10 @@ async def claim(
     )
     if conversation:
         due = due.where(outbox.c.conversation == conversation)
-    keys = [tuple(row) for row in await connection.execute(due.limit(most))]
+    keys = [tuple(row) for row in connection.execute(due.limit(most))]
     if not keys:
         return []
-    taken = await connection.execute(
+    taken = connection.execute(
         update(outbox)
         .where(_KEY.in_(keys), _claimable(owner, now))
         .values(status="sending", owner=owner, attempts=outbox.c.attempts + 1, due_at=now + SENDING)
@@ -150,22 +155,24 @@ async def claim(
     return [_letter(row) for row in taken]
 
 
-async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
+def settle(connection: Connection, settled: Sequence[Settled]) -> None:
     """Write how tries ended; what has arrived leaves nothing of its text behind."""
-    sent = [one.letter.key for one in settled if one.status == "sent"]
+    sent = [_where(one.letter) for one in settled if one.status == "sent"]
     if sent:
-        await connection.execute(_SENT, {"keys": sent})
+        connection.execute(_SENT, sent)
     rest = [one for one in settled if one.status != "sent"]
     if rest:
-        await connection.execute(_SETTLED, [_row(one) for one in rest])
+        connection.execute(_SETTLED, [_row(one) for one in rest])
+
+
+def _where(letter: Letter) -> Mapping[str, Any]:
+    conversation, version, number = letter.key
+    return {"b_conversation": conversation, "b_version": version, "b_number": number}
 
 
 def _row(settled: Settled) -> Mapping[str, Any]:
-    conversation, version, number = settled.letter.key
     return {
-        "b_conversation": conversation,
-        "b_version": version,
-        "b_number": number,
+        **_where(settled.letter),
         "b_status": settled.status,
         "b_due_at": settled.due_at,
         "b_reason": settled.reason[:200],

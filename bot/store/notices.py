@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import conversations, notices
@@ -23,8 +23,8 @@ class Notice:
     until: datetime
 
 
-async def latest(connection: AsyncConnection) -> Notice | None:
-    row = (await connection.execute(_LATEST)).first()
+def latest(connection: Connection) -> Notice | None:
+    row = connection.execute(_LATEST).first()
     return Notice(row.id, orjson.loads(row.texts), row.until) if row else None
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.channels.base import Incoming
 from bot.rendering import Screen
+from bot.store.batches import MOST
 from bot.store.letters import Letter, row_of
 from bot.store.notices import Notice, latest
 from bot.store.screens import from_json, to_json
 from bot.store.tables import conversations, inbox, outbox
 from handlers.model import State
+
+SIZES = (1, 4, 16, 64, MOST)  # Of a batch, rounded up.
 
 _STATES = select(
     conversations.c.key,
@@ -27,9 +31,6 @@ _STATES = select(
     .where(outbox.c.conversation == conversations.c.key, outbox.c.due_at.is_not(None))
     .label("waiting"),
 ).where(conversations.c.key.in_(bindparam("keys", expanding=True)))
-_SEEN = select(inbox.c.conversation, inbox.c.message, inbox.c.screens, inbox.c.forget).where(
-    tuple_(inbox.c.conversation, inbox.c.message).in_(bindparam("ids", expanding=True))
-)
 _TOLD = (
     update(outbox)
     .where(
@@ -39,6 +40,33 @@ _TOLD = (
     )
     .values(status="sent", screen=None)
 )
+
+
+def _keeping(new: postgresql.Insert | sqlite.Insert) -> ReturningInsert[str]:
+    """Write states, except where another process was faster."""
+    return new.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: new.excluded[name] for name in ("state", "version", "updated_at")},
+        where=conversations.c.version == new.excluded.version - 1,
+    ).returning(conversations.c.key)
+
+
+_KEEPING = {
+    "postgresql": _keeping(postgresql.insert(conversations)),
+    "sqlite": _keeping(sqlite.insert(conversations)),
+}
+
+
+@cache
+def _seen(size: int) -> Select[str, str, str | None, bool]:
+    """Ask for so many messages by the key; SQLite reads the whole table for a list of pairs."""
+    pairs = (
+        and_(inbox.c.conversation == bindparam(f"key{n}"), inbox.c.message == bindparam(f"id{n}"))
+        for n in range(size)
+    )
+    return select(inbox.c.conversation, inbox.c.message, inbox.c.screens, inbox.c.forget).where(
+        or_(*pairs)
+    )
 
 
 @dataclass(frozen=True)
@@ -69,13 +97,18 @@ class Turn:
     told: int = 0  # What was kept up to this turn is in the answer, or was shown before.
 
 
-async def read(connection: AsyncConnection, asked: Sequence[Incoming]) -> list[Known]:
+def read(connection: Connection, asked: Sequence[Incoming]) -> list[Known]:
     """Read the states, and whether these messages were answered before."""
-    keys = list({incoming.conversation for incoming in asked})
     ids = [(incoming.conversation, incoming.id) for incoming in asked]
-    states = {row.key: row for row in await connection.execute(_STATES, {"keys": keys})}
-    seen = {(row[0], row[1]): row for row in await connection.execute(_SEEN, {"ids": ids})}
-    notice = await latest(connection)
+    # Few sizes make few statements, which the drivers keep prepared.
+    padded = ids + ids[-1:] * (next(size for size in SIZES if size >= len(ids)) - len(ids))
+    given = {f"key{n}": key for n, (key, _) in enumerate(padded)}
+    keys = list(given.values())
+    given |= {f"id{n}": id for n, (_, id) in enumerate(padded)}
+    # In this order: a message that is answered meanwhile is then found to be so when it is kept.
+    seen = {(row[0], row[1]): row for row in connection.execute(_seen(len(padded)), given)}
+    states = {row.key: row for row in connection.execute(_STATES, {"keys": keys})}
+    notice = latest(connection)
     return [_known(states.get(key), seen.get((key, id)), notice) for key, id in ids]
 
 
@@ -91,28 +124,19 @@ def _known(state: Any, seen: Any, notice: Notice | None) -> Known:
     )
 
 
-async def write(connection: AsyncConnection, turns: Sequence[Turn], owner: str) -> list[bool]:
+def write(connection: Connection, turns: Sequence[Turn], owner: str) -> list[bool]:
     """Write turns of different conversations; False where another process was faster."""
-    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = upsert(conversations)
     # In one order everywhere, so that two processes do not wait for each other in a ring.
     rows = sorted(map(_conversation, turns), key=lambda row: row["key"])
-    kept = await connection.execute(
-        new.on_conflict_do_update(
-            index_elements=["key"],
-            set_={name: new.excluded[name] for name in ("state", "version", "updated_at")},
-            where=conversations.c.version == new.excluded.version - 1,
-        ).returning(conversations.c.key),
-        rows,
-    )
+    kept = connection.execute(_KEEPING[connection.dialect.name], rows)
     won = set(kept.scalars())
     winners = [turn for turn in turns if turn.incoming.conversation in won]
     if winners:
-        await connection.execute(insert(inbox), [_inbox(turn) for turn in winners])
+        connection.execute(insert(inbox), [_inbox(turn) for turn in winners])
     if told := [_told(turn) for turn in winners if turn.told]:
-        await connection.execute(_TOLD, told)
+        connection.execute(_TOLD, told)
     if letters := [row for turn in winners for row in _letters(turn, owner)]:
-        await connection.execute(insert(outbox), letters)
+        connection.execute(insert(outbox), letters)
     return [turn.incoming.conversation in won for turn in turns]
 
 

@@ -10,7 +10,7 @@ from lookup.repository.agreements import Agreements
 from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
 from lookup.repository.desk import Desk
-from lookup.repository.engine import READS_ONLY, Engine, connect, converted
+from lookup.repository.engine import READS_ONLY, Engine, alone, connect, converted, twin
 from lookup.repository.filling import Filling
 from lookup.repository.glance import Glance
 from lookup.repository.keeping import Keeping
@@ -31,7 +31,9 @@ __all__ = [
     "Register",
     "Repository",
     "Residence",
+    "alone",
     "connect",
+    "twin",
 ]
 
 

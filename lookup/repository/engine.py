@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     Connection,
+    create_engine,
     event,
     make_url,
 )
+from sqlalchemy import Engine as SyncEngine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -23,6 +26,7 @@ _PRAGMAS = (
     "secure_delete = ON",  # A key that was destroyed must not linger in a free page.
 )
 PATIENCE: dict[str, Any] = {"timeout": 5, "command_timeout": 10}  # Seconds; of PostgreSQL.
+ALONE = "alone"  # An execution option: statements read by themselves, without a transaction.
 READS_ONLY = "reads_only"  # An execution option; transactions without it take the write lock.
 
 
@@ -40,9 +44,28 @@ def connect(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, pool_pre_ping=True, connect_args=PATIENCE)
     engine = create_async_engine(address)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _prepare(engine.sync_engine)
     return engine
+
+
+def alone(engine: Engine) -> Mapping[str, object]:
+    """Return the execution options by which single statements read without a transaction."""
+    if engine.dialect.name == "postgresql":
+        return {ALONE: True, "isolation_level": "AUTOCOMMIT"}
+    return {ALONE: True}
+
+
+def twin(engine: Engine) -> SyncEngine:
+    """Make an engine for work in threads on the same SQLite file, disposed of with the first."""
+    made = create_engine(engine.url.set(drivername="sqlite"))
+    _prepare(made)
+    event.listen(engine.sync_engine, "engine_disposed", lambda _: made.dispose())
+    return made
+
+
+def _prepare(engine: SyncEngine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -54,7 +77,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(READS_ONLY, False)
+    options = connection.get_execution_options()
+    if options.get(ALONE, False):
+        return
+    reads = options.get(READS_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
