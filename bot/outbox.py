@@ -113,9 +113,12 @@ class Outbox:
                 del self._sending[conversation]
 
     async def _next(self, conversation: str) -> Letter | None:
-        self._more.discard(conversation)
-        claimed = await self._store.claim(self._clock(), 1, conversation)
-        return claimed[0] if claimed else None
+        """Take up what is due next; what came to stand there during a look is looked for again."""
+        while True:
+            self._more.discard(conversation)
+            claimed = await self._store.claim(self._clock(), 1, conversation)
+            if claimed or conversation not in self._more:
+                return claimed[0] if claimed else None
 
     async def _note(self, settled: Settled) -> None:
         """Commit how it ended, however long that takes: forgotten, it would be sent twice."""

@@ -143,8 +143,7 @@ class Store:
 
     async def notice(self) -> notices.Notice | None:
         """Return what was told last, over or not."""
-        async with self.transaction(reads=True) as connection:
-            return await notices.latest(connection)
+        return await self._visit(notices.latest, reads=True)
 
     async def untell(self, now: datetime) -> None:
         """Tell nothing of the kind any more."""

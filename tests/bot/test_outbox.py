@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +14,7 @@ from bot.app import Assistant, secret_key
 from bot.channels.base import ChannelRefused, Incoming, NotNow, Uncertain
 from bot.conversation import MAYBE_LOST, Conversation
 from bot.outbox import Outbox
-from bot.store import Store, StoreUnavailable
+from bot.store import Known, Letter, Store, StoreUnavailable
 from bot.store.letters import LEASE, SENDING
 from handlers.model import Event, Picked, Said, Started
 from lookup.population import demo_people
@@ -245,6 +245,29 @@ async def test_two_processes_keep_the_order_of_a_conversation(
         await other.look()
     assert "khoản 2 Điều 14" in wire.texts[0]
     assert len(wire.texts) == 2
+
+
+async def test_a_letter_committed_while_the_next_is_looked_for_is_sent_at_once(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, known, came = process.store.claim, process.store.known, list[Incoming]()
+
+    async def still_waiting(incoming: Incoming) -> Known:
+        return replace(await known(incoming), waiting=True)  # As it was a moment before.
+
+    async def claiming(now: datetime, most: int = 1, conversation: str = "") -> list[Letter]:
+        claimed = await claim(now, most, conversation)
+        if not claimed and not came:  # The look is over, and nobody knows its result yet.
+            came.append(second)
+            await process.conversation.take(process.wire, second)
+        return claimed
+
+    first, second = process.message("k2 đ14 nđ104"), process.message("k2 đ14 nđ104")
+    monkeypatch.setattr(process.store, "known", still_waiting)
+    monkeypatch.setattr(process.store, "claim", claiming)
+    await process.conversation.take(process.wire, first)
+    await process.outbox.settled()
+    assert await process.status() == ["sent"] * 2
 
 
 async def test_two_processes_answer_one_message_once(process: Process, wire: Wire) -> None:
