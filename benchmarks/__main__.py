@@ -7,13 +7,14 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from benchmarks import cards, law, questions, records, start, turns
+from benchmarks import cards, law, questions, records, retrieval, start, turns
 
 
 def main() -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.python_implementation()}", end=" ")
     print(f"{platform.python_version()}, {os.cpu_count()} cores\n")
     questions.run()
+    retrieval.run()
     law.run()
     start.run()
     asyncio.run(records.run())

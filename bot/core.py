@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
@@ -21,6 +21,7 @@ from handlers.topics import TOPICS
 from legal_kb.citations import code as code_of
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
+from legal_kb.law_search import LawSearch
 from lookup.model import SessionEnded
 
 UNCUT = Limits(text=1_000_000, label=200)  # For answers that no messenger has to carry.
@@ -33,6 +34,11 @@ class Core:
     knowledge: Knowledge
     catalogues: Mapping[str, Catalogue]
     engine: Engine
+
+    @cached_property
+    def search(self) -> LawSearch:
+        """Search the wordings of the law."""
+        return LawSearch(self.knowledge)
 
     def catalogue(self, language: str) -> Catalogue:
         return self.catalogues.get(language) or self.catalogues[SOURCE]

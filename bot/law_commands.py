@@ -38,6 +38,11 @@ def add(parser: argparse.ArgumentParser, day: Day, build: Build, now: Callable[[
     show.add_argument("--lang", default="vi", metavar="vi|en", help="ngôn ngữ trả lời")
     show.add_argument("--json", action="store_true", help="in JSON")
 
+    search = command("search", "tìm trong văn bản luật", _search)
+    search.add_argument("query", metavar="CHỮ_CẦN_TÌM")
+    search.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="trong luật của ngày này")
+    search.add_argument("--json", action="store_true", help="in JSON")
+
     diff = command("diff", "so sánh một điều khoản giữa hai ngày", _diff)
     diff.add_argument("citation", metavar="ĐIỀU_KHOẢN")
     diff.add_argument("first", type=day, metavar="NGÀY_TRƯỚC")
@@ -139,6 +144,33 @@ def _told(id: str, core: Core, day: date) -> list[dict[str, Any]]:
         }
         for provision in law.quote(id)
     ]
+
+
+def _search(given: argparse.Namespace, core: Core, now: date) -> int:
+    from bot.quotation import source
+    from legal_kb.citations import code, name
+
+    law = core.knowledge.on(given.on or now)
+    found = core.search.search(given.query, law.day)
+    if given.json:
+        told = [
+            {
+                "id": one.provision.id,
+                "name": name(one.provision.id, core.knowledge),
+                "citation": code(one.provision.id, core.knowledge),
+                "status": law.status(one.provision),
+                "excerpt": [dataclasses.asdict(piece) for piece in one.excerpt],
+            }
+            for one in found
+        ]
+        print(json.dumps(told, ensure_ascii=False))
+    for one in () if given.json else found:
+        marked = "".join(f"[{p.text}]" if p.matched else p.text for p in one.excerpt)
+        print(source(one.provision, core.catalogue("vi"), law, now))
+        print(f"   {' '.join(marked.split())}")
+    if not found:
+        print(f"Không thấy gì trong luật có hiệu lực ngày {_day(law.day)}.", file=sys.stderr)
+    return 0 if found else ABSENT
 
 
 def _diff(given: argparse.Namespace, core: Core, _now: date) -> int:

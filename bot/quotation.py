@@ -144,6 +144,11 @@ _THEN = MappingProxyType(
 )
 
 
+def source(provision: Provision, catalogue: Catalogue, law: Law, today: date) -> str:
+    """Say what a provision is, by itself: its name, its days, what it is on the day of `law`."""
+    return _source(provision.id, (provision,), catalogue, law, today)
+
+
 def _source(
     cited: str, provisions: Sequence[Provision], catalogue: Catalogue, law: Law, today: date
 ) -> str:

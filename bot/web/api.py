@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, HTTPException, Query
 from fastapi.responses import HTMLResponse
@@ -14,8 +15,10 @@ from pydantic import BaseModel
 from bot.brief import brief
 from bot.core import answer, codes
 from bot.web.pages import HEADERS, PAGE
-from legal_kb.citations import Missing, find, is_id, name, resolve
+from legal_kb.citations import Missing, code, find, is_id, name, resolve
 from legal_kb.demand import Case, Paper, Procedure, Reading, Verdict, judge, load_rules
+from legal_kb.eli import ROOT
+from legal_kb.law_search import MOST
 from legal_kb.model import Provision
 
 if TYPE_CHECKING:
@@ -37,6 +40,21 @@ class Quote(BaseModel):
     source: list[str]
     gloss: dict[str, str]
     replaced_by: str | None
+
+
+class Piece(BaseModel):
+    """A stretch of an excerpt, and whether it was asked for."""
+
+    text: str
+    matched: bool
+
+
+class FoundBody(BaseModel):
+    """A provision in force that fits a query, with the part of its wording that shows it."""
+
+    quote: Quote
+    citation: str
+    excerpt: list[Piece]
 
 
 class Step(BaseModel):
@@ -72,6 +90,7 @@ class AnswerBody(BaseModel):
     copy_ready: str
     card: str | None  # The path of the signed card, for answers that quote the law.
     outcome: str
+    search: str | None  # Where its words are looked for in the law, if it was not understood.
     why: Why | None = None
 
 
@@ -127,6 +146,7 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             copy_ready=short.copy if short else "",
             card=next((s.card for s in said.screens if s.card), None),
             outcome=said.outcome,
+            search=f"{ROOT}?{urlencode({'q': q})}" if said.node == "talk.unknown" else None,
             why=_why(assistant, q) if why else None,
         )
 
@@ -137,6 +157,23 @@ def add_api(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         ids = [id] if core.knowledge.has(id) else _resolved(id, assistant)
         law = core.knowledge.on(day)
         return [_quote(provision, assistant, day) for i in ids for provision in law.quote(i)]
+
+    @app.get("/api/v1/search", tags=["law"], response_model=list[FoundBody])
+    async def search(
+        q: Annotated[str, Query(min_length=1, max_length=MOST_QUESTION)],
+        on: date | None = None,
+        limit: Annotated[int, Query(ge=1, le=50)] = MOST,
+    ) -> list[FoundBody]:
+        """Find words in the law in force on a day, best first: one clause or point an article."""
+        day = on or assistant.conversation.today()
+        return [
+            FoundBody(
+                quote=_quote(found.provision, assistant, day),
+                citation=code(found.provision.id, core.knowledge),
+                excerpt=[Piece(**asdict(piece)) for piece in found.excerpt],
+            )
+            for found in core.search.search(q, day, limit)
+        ]
 
     @app.get("/api/v1/demands", tags=["law"], response_model=DemandBody)
     async def demands(

@@ -27,6 +27,7 @@ from legal_kb.references import Links, references
 if TYPE_CHECKING:
     from bot.app import Assistant
 
+MOST_SHOWN = 200  # Characters of a query.
 RECENT = timedelta(days=365)  # How far back the list of changes goes unless asked.
 _FORMATS = {
     "json": ("application/json", to_json),
@@ -107,6 +108,7 @@ def add_law(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             plain=path_of,
             say=catalogue.say,
             show=catalogue.show,
+            status={status.value: catalogue.translate(text) for status, text in STATUS.items()},
             happened={what: catalogue.translate(text) for what, text in HAPPENED.items()},
             **shown,
         )
@@ -117,10 +119,13 @@ def add_law(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         return page("law_missing.html", language, 400, said=said, near=())
 
     @app.get(ROOT, response_class=HTMLResponse, include_in_schema=False)
-    async def shelf_page(ngay: str = "", lang: str = SOURCE) -> HTMLResponse:
+    async def shelf_page(q: str = "", ngay: str = "", lang: str = SOURCE) -> HTMLResponse:
         day = _day(ngay, assistant)
         if day is None:
             return wrong(ngay, lang)
+        if q.strip():
+            found = core.search.search(q, day)
+            return page("law_found.html", lang, q=q[:MOST_SHOWN], found=found, day=day, given=ngay)
         rows = [
             (i, core.catalogue(lang).translate(STATUS[i.in_force.status(day)]))
             for i in sorted(knowledge.instruments.values(), key=lambda i: i.in_force.start)

@@ -171,6 +171,10 @@ CALL: Mapping[str, str] = {
 LAW: Mapping[str, str] = {
     "shelf": _("Kho luật"),
     "shelf_about": _("Mỗi điều, khoản, điểm có một địa chỉ cố định, xem được theo từng ngày."),
+    "search": _("Tìm trong văn bản luật"),
+    "search_for": _("Tìm"),
+    "found": _("Có trong luật ngày {day}"),
+    "found_nothing": _("Không quy định nào có hiệu lực ngày {day} có những chữ này."),
     "where": _("Vị trí trong văn bản"),
     "wording": _("Nguyên văn"),
     "skip_wording": _("Đến nguyên văn"),

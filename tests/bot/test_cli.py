@@ -193,3 +193,20 @@ def test_the_population_is_seeded_and_a_terminal_conversation_runs(tmp_path: Pat
     assert "Bước 1/9" in chat.stdout
     assert "Bước 2/9" in chat.stdout
     assert "0. Trang chủ" in chat.stdout
+
+
+def test_law_search_prints_clauses_with_their_status(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "law", "search", "thoi han tam tru toi da")
+    assert "khoản 2 Điều 27 Luật Cư trú 68/2020/QH14, hiệu lực từ" in said
+    assert "[Thời hạn tạm trú tối đa]" in said
+    (first, *_) = json.loads(run(capsys, "law", "search", "điều 14 nđ 104/2022", "--json"))
+    assert first["citation"].startswith("104/2022/NĐ-CP:art14")
+    assert first["status"] == "in_force"
+
+
+def test_law_search_looks_at_the_law_of_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "ngày 31/12/2022 đang có hiệu lực" in run(
+        capsys, "law", "search", "sổ hộ khẩu", "--on", "2022-12-31"
+    )
+    assert main(["law", "search", "blockchain"]) == 1
+    assert "Không thấy" in capsys.readouterr().err

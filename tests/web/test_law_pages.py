@@ -152,3 +152,41 @@ def test_an_export_holds_the_wording_letter_by_letter(knowledge: Knowledge) -> N
         markdown = to_markdown(knowledge, id, DAY)
         assert all(p.text in markdown for p in law.quote(id))
         assert name(id, knowledge) in markdown
+
+
+async def test_the_law_is_searched_from_its_pages(client: httpx.AsyncClient) -> None:
+    for address in ("/luat", "/luat/nd/2022/104/dieu-14", "/luat/thay-doi", "/luat/nd/1999/1"):
+        assert 'name="q"' in (await client.get(address)).text
+    page = await client.get("/luat?q=thoi+han+tam+tru+toi+da")
+    assert 'href="/luat/luat/2020/68/dieu-27/khoan-2"' in page.text
+    assert "<mark>Thời hạn tạm trú tối đa</mark>" in page.text
+    assert "Còn hiệu lực" in page.text
+
+
+async def test_a_search_keeps_the_day_and_the_language(client: httpx.AsyncClient) -> None:
+    page = await client.get("/luat?q=s%E1%BB%95+h%E1%BB%99+kh%E1%BA%A9u&ngay=2022-12-31&lang=en")
+    assert "?ngay=2022-12-31" in page.text
+    assert 'name="ngay" value="2022-12-31"' in page.text
+    assert "Search" in page.text
+
+
+async def test_a_search_that_finds_nothing_says_so(client: httpx.AsyncClient) -> None:
+    page = await client.get("/luat?q=<script>blockchain")
+    assert "Không quy định nào" in page.text
+    assert "<script>blockchain" not in page.text
+
+
+async def test_other_programs_search_the_law_too(client: httpx.AsyncClient) -> None:
+    found = (await client.get("/api/v1/search", params={"q": "thời hạn tạm trú tối đa"})).json()
+    assert "68/2020/QH14:art27.cl2" in [one["citation"] for one in found]
+    assert any(piece["matched"] for piece in found[0]["excerpt"])
+
+
+async def test_a_question_not_understood_may_be_looked_for_in_the_law(
+    client: httpx.AsyncClient,
+) -> None:
+    said = (await client.get("/api/v1/answers", params={"q": "qwrtp zxcvb mnbvc"})).json()
+    assert said["node"] == "talk.unknown"
+    assert said["search"] == "/luat?q=qwrtp+zxcvb+mnbvc"
+    understood = (await client.get("/api/v1/answers", params={"q": "ct07 là gì"})).json()
+    assert understood["search"] is None
