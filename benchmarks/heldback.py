@@ -57,7 +57,7 @@ def run() -> None:
                     right.append(_fits(core, node, ranked.scores[0].node))
             shares = ", ".join(f"{name} {n / len(asked):.3f}" for name, n in sorted(came.items()))
             print(f"{language} {style}: {len(asked)} phrasings: {shares}")
-    names = ("base", "phrase", "model", "lead", "known")
+    names = ("base", "phrase", "model", "lead", "apart", "known", "outside")
     print(" ".join(f"{n} {v:.1f}" for n, v in zip(names, _fitted(rows, right), strict=True)))
 
 

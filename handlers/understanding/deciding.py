@@ -7,12 +7,9 @@ import math
 from handlers.understanding.meaning import Meaning, NotUnderstood, Unclear, Understood
 from handlers.understanding.ranking import Ranked, Score
 
-# From this confidence on an answer is given. Saying that a matter is not ours needs less: where
-# nothing is understood, that is what is said anyhow.
-ENOUGH = 0.55
-ENOUGH_OUTSIDE = 0.4
+ENOUGH = 0.6  # From this confidence on an answer is given; fewer than one in a hundred is wrong.
+ENOUGH_TO_CHAT = 0.4
 ASKED_BACK = 0.4  # From here on the nearest are offered as a question.
-ENOUGH_BETWEEN = 0.7  # For an answer where a rival of another topic is close.
 ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood.
 CLOSE = 0.6  # Share of the best one's total from which a rival is offered beside it.
 MOST_CLOSE = 3
@@ -20,27 +17,34 @@ HARMLESS = ("outside", "talk")
 
 # What the odds of a right answer gain by each figure, fitted to phrasings held back:
 # `python -m benchmarks.heldback` fits them anew.
-_BASE, _PHRASE, _MODEL, _LEAD, _KNOWN = -1.2, 1.6, -0.8, 2.6, 0.7
+_BASE = -2.7
+_GAINS = (0.3, -1.2, 1.3, 1.8, 2.2, 1.3)
 
 
 def topic_of(node: str) -> str:
     return node.partition(".")[0]
 
 
-def figures(ranked: Ranked) -> tuple[float, float, float, float]:
-    """Return what confidence goes by: likeness, probability, lead over the next, share known."""
+def figures(ranked: Ranked) -> tuple[float, ...]:
+    """Return what confidence goes by: likeness, probability, two leads, share known, not ours.
+
+    The first lead is over the next node (all that is not ours gets alike answers, so there it is
+    over the next that is), the second over the next of another topic.
+    """
     best, *others = ranked.scores
-    lead = best.total - others[0].total if others else best.total
-    return best.phrase, best.model, lead, ranked.known
+    topic = topic_of(best.node)
+    apart = next((s.total for s in others if topic_of(s.node) != topic), 0.0)
+    second = apart if topic == "outside" or not others else others[0].total
+    leads = best.total - second, best.total - apart
+    return best.phrase, best.model, *leads, ranked.known, float(topic == "outside")
 
 
 def confidence(ranked: Ranked) -> float:
     """Return how likely the best node is the right answer, 0 to 1."""
     if not ranked.scores:
         return 0.0
-    phrase, model, lead, known = figures(ranked)
-    odds = _BASE + _PHRASE * phrase + _MODEL * model + _LEAD * lead + _KNOWN * known
-    return 1 / (1 + math.exp(-odds))
+    gained = zip(_GAINS, figures(ranked), strict=True)
+    return 1 / (1 + math.exp(-_BASE - sum(gain * figure for gain, figure in gained)))
 
 
 def decide(ranked: Ranked, language: str) -> Meaning:
@@ -50,21 +54,13 @@ def decide(ranked: Ranked, language: str) -> Meaning:
         return NotUnderstood((), language)
     best, *others = ranked.scores
     rivals = tuple((s.node, round(s.total / best.total * sure, 3)) for s in others[:MOST_CLOSE])
-    close = _close(best, others)
-    if sure >= _enough(close):
+    chatting = topic_of(best.node) == "talk"
+    if sure >= (ENOUGH_TO_CHAT if chatting else ENOUGH):
         return Understood(best.node, language, round(sure, 3), rivals, ranked.like)
-    offered = _worth_offering(close)
-    if sure >= ASKED_BACK and len(offered) > 1:
+    offered = _worth_offering(_close(best, others))
+    if sure >= ASKED_BACK and len(offered) > 1 and topic_of(best.node) not in HARMLESS:
         return Unclear(offered, language, round(sure, 3), rivals)
     return NotUnderstood(offered, language, round(sure, 3))
-
-
-def _enough(close: tuple[str, ...]) -> float:
-    """Return the confidence that an answer needs, with these nodes close to each other."""
-    best, *rivals = map(topic_of, close)
-    if best in HARMLESS:
-        return ENOUGH_OUTSIDE
-    return ENOUGH if all(rival == best for rival in rivals) else ENOUGH_BETWEEN
 
 
 def _close(best: Score, others: list[Score]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from handlers.understanding.concepts import Found
@@ -19,6 +20,7 @@ _ALIKE = 0.95  # An accent is missing, or hỏi and ngã were mixed up.
 _OTHER_TONE = 0.6
 _OTHER_LETTER = 0.4
 _PAIR_SIGN, _MARKS_SIGN, _IDEA_SIGN, _IDEAS_SIGN = 0.6, 0.5, 0.7, 0.6  # Beside a word's 1.
+_LETTERS_SIGN = 0.5  # Of three letters in a row, which a misspelt word mostly keeps.
 _MIXED_UP = frozenset("\u0303\u0309")
 
 
@@ -97,11 +99,12 @@ def _apart(marks: str) -> tuple[str, str]:
 
 
 def signs(words: Sequence[Word], found: Iterable[Found]) -> dict[str, float]:
-    """Return what the linear model goes by: words, pairs, accents, ideas and pairs of ideas."""
+    """Return what the linear model goes by: words, pairs, letters, accents, ideas and their pairs."""
     weighed = {f"w {word.plain}": 1.0 for word in words}
     for left, right in pairwise(words):
         weighed[f"p {left.plain} {right.plain}"] = _PAIR_SIGN
     for word in words:
+        weighed |= dict.fromkeys(_letters(word.plain), _LETTERS_SIGN)
         if word.marks and word.marks != word.plain:
             weighed[f"m {word.marks}"] = _MARKS_SIGN
     ideas = sorted({each.name for each in found})
@@ -110,3 +113,10 @@ def signs(words: Sequence[Word], found: Iterable[Found]) -> dict[str, float]:
         for other in ideas[at + 1 :]:
             weighed[f"i {idea} {other}"] = _IDEAS_SIGN
     return weighed
+
+
+@lru_cache(maxsize=16384)
+def _letters(plain: str) -> tuple[str, ...]:
+    """Return the word's letters, three in a row, with where it begins and ends."""
+    whole = f"^{plain}$"
+    return tuple(f"l {whole[at : at + 3]}" for at in range(len(whole) - 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from handlers.understanding.concepts import Concepts
@@ -16,7 +16,7 @@ from handlers.understanding.naming import named_law
 from handlers.understanding.others import People
 from handlers.understanding.parting import parts_of
 from handlers.understanding.ranking import Learned, Ranked, Ranker
-from handlers.understanding.words import Reader, Word
+from handlers.understanding.words import Reader, Reading, Word
 from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import bare, clean, fold
 
@@ -57,7 +57,10 @@ class Understanding:
         texts = _texts(phrases, titles)
         self._texts = [text for _, text, _ in texts]
         told = learned.phrases if learned else self._told(texts, nodes)
-        self._corrector = Corrector([words for _, words in told], lexicon.vietnamese.spans)
+        self._correctors = {
+            "vi": Corrector(self._spelled(texts, "vi"), lexicon.vietnamese.single),
+            "en": Corrector(self._spelled(texts, "en"), lexicon.known),
+        }
         self._ranker = Ranker(nodes, told, self._concepts, learned.model if learned else None)
         self._of_topic: dict[str, list[int]] = {}
         for at, node in enumerate(nodes):
@@ -78,6 +81,9 @@ class Understanding:
     ) -> list[tuple[int, tuple[Word, ...]]]:
         number = {node: at for at, node in enumerate(nodes)}
         return [(number[node], self._reader.read(t, lang).words) for node, t, lang in texts]
+
+    def _spelled(self, texts: Sequence[tuple[str, str, str]], language: str) -> Iterator[list[str]]:
+        return (self._reader.spelled(t, lang)[0] for _, t, lang in texts if lang == language)
 
     def hear(self, text: str, *, today: date, near: str = "", subject: str = "") -> list[Meaning]:
         """Return what the message means, question by question.
@@ -122,8 +128,7 @@ class Understanding:
         """Return why the message is taken as it is: words and ideas that count, rivals."""
         cleaned = clean(text)
         ranked = self.ranked(cleaned)[1]
-        reading = self._reader.read(cleaned)
-        words = self._righted(reading.words, reading.language)
+        words = self._righted(cleaned).words
         ideas = dict.fromkeys(each.name for each in self._concepts.within(words))
         like = () if ranked.like is None else self._ranker.phrases[ranked.like][1]
         shared = {word.plain for word in like} & {word.plain for word in words}
@@ -153,12 +158,12 @@ class Understanding:
 
     def ranked(self, text: str, near: str = "") -> tuple[str, Ranked]:
         """Return the language of a cleaned message and the nodes nearest to it."""
-        reading = self._reader.read(text)
-        words = self._righted(reading.words, reading.language)
+        reading = self._righted(text)
+        words = reading.words
         parts = [words]
         if len(words) > _LONG:
             for part in _SENTENCES.split(text)[:PARTS]:
-                said = self._righted(self._reader.read(part, reading.language).words, "")
+                said = self._righted(part, reading.language).words
                 parts += [said] if len(said) >= _SHORT else []
         gains = self._of_topic.get(topic_of(near), ())
         return reading.language, self._ranker.rank(parts, gains, NEAR)
@@ -181,11 +186,12 @@ class Understanding:
             return meaning
         return Understood(THIRD_PARTY, meaning.language, ENOUGH, (("lookup", ENOUGH),))
 
-    def _righted(self, words: Sequence[Word], language: str) -> Sequence[Word]:
-        righted = self._corrector.correct(words)
-        if righted == list(words) or language == "en":
-            return righted
-        return self._reader.again(righted)
+    def _righted(self, text: str, language: str = "") -> Reading:
+        """Read a text with its misspelt words put right."""
+        return self._reader.read(text, language, self._correct)
+
+    def _correct(self, words: Sequence[str], language: str) -> Sequence[str]:
+        return self._correctors[language].correct(words)
 
 
 def _surely(meaning: Meaning) -> float:

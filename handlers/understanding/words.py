@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.understanding.lexicon import LONGEST_SPAN, Lexicon, Table
@@ -15,6 +15,7 @@ LONGEST_WORD = 24  # Characters.
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*")
 _GLUED = re.compile(r"([^\W\d_]+)(\d{1,4})")
 _APOSTROPHES = re.compile(r"['’ʼ`](?:s\b)?")
+Correct = Callable[[Sequence[str], str], Sequence[str]]
 _ACCENTED_SHARE = 0.4  # From here on a word typed without accents is meant without.
 
 
@@ -47,34 +48,38 @@ class Reader:
     lexicon: Lexicon
     english: frozenset[str]
 
-    def read(self, text: str, language: str = "") -> Reading:
+    def read(self, text: str, language: str = "", correct: Correct | None = None) -> Reading:
         """Return the words of a message, in standard Vietnamese where the lists know one.
 
-        Without `language` it is found out: "en" for English, else "vi".
+        Without `language` it is found out: "en" for English, else "vi". `correct` puts misspelt
+        words right, in each language its own way.
         """
+        spelled, language = self.spelled(text, language)
+        righted = correct(spelled, language) if correct else spelled
+        if language == "en":
+            words = [*self._replaced(righted, self.lexicon.english, [False] * len(righted))]
+        else:
+            marked = sum(not word.isascii() for word in spelled)
+            accented = marked >= _ACCENTED_SHARE * len(spelled)
+            typed = set(spelled)
+            sure = [accented and word in typed for word in righted]
+            words = [*self._replaced(righted, self.lexicon.vietnamese, sure)]
+        return Reading(tuple(self._without_fillers(words)), language)
+
+    def spelled(self, text: str, language: str = "") -> tuple[list[str], str]:
+        """Return the words as typed, leaked keystrokes as what they spell, and the language."""
         typed = self.typed(text)
         language = language or self.language(typed)
         if language == "en":
-            words = [*self._replaced(typed, self.lexicon.english, accented=False)]
-        else:
-            leaky = self._leaks(typed)
-            spelled = [self._spelled(word, leaky) for word in typed]
-            marked = sum(not word.isascii() for word in spelled)
-            accented = marked >= _ACCENTED_SHARE * len(spelled)
-            words = [*self._replaced(spelled, self.lexicon.vietnamese, accented)]
-        return Reading(tuple(self._without_fillers(words)), language)
+            return typed, language
+        leaky = self._leaks(typed)
+        return [self._spelled(word, leaky) for word in typed], language
 
     def decoded(self, text: str) -> str:
         """Return the text with leaked keystrokes as what they spell, the rest as typed."""
         if not self._leaks(self.typed(text)):
             return text
         return _WORD.sub(lambda match: self._letters(match[0]), text)
-
-    def again(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """Return words whose spelling was put right, with what the lists know of them now."""
-        typed = [word.marks or word.plain for word in words]
-        again = self._replaced(typed, self.lexicon.vietnamese, accented=False)
-        return tuple(self._without_fillers([*again]))
 
     def typed(self, text: str) -> list[str]:
         """Return the words as typed, in lower case; at most MOST_WORDS."""
@@ -157,16 +162,21 @@ class Reader:
                 return length
         return int((words[0].marks or words[0].plain) in self.lexicon.fillers)
 
-    def _replaced(self, typed: Sequence[str], table: Table, accented: bool) -> Iterator[Word]:
-        """Yield the words, those that the table knows in its words; the longest key wins."""
+    def _replaced(
+        self, typed: Sequence[str], table: Table, sure: Sequence[bool]
+    ) -> Iterator[Word]:
+        """Yield the words, those that the table knows in its words; the longest key wins.
+
+        `sure` says of each word whether one without accents is meant without.
+        """
         plain = [bare(word) for word in typed]
         at = 0
         while at < len(typed):
-            length, values = self._entry(typed, plain, at, table, accented)
+            length, values = self._entry(typed, plain, at, table, sure[at])
             if length:
                 yield from map(Word.of, values)
             else:
-                yield Word.of(typed[at], sure=accented)
+                yield Word.of(typed[at], sure=sure[at])
             at += length or 1
 
     def _entry(
