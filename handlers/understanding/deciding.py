@@ -8,7 +8,7 @@ from handlers.understanding.meaning import Meaning, NotUnderstood, Unclear, Unde
 from handlers.understanding.ranking import Ranked, Score
 
 ENOUGH = 0.6  # From this confidence on an answer is given; fewer than one in a hundred is wrong.
-ENOUGH_TO_CHAT = 0.4
+ENOUGH_TO_CHAT = 0.5
 ASKED_BACK = 0.4  # From here on the nearest are offered as a question.
 ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood.
 CLOSE = 0.6  # Share of the best one's total from which a rival is offered beside it.
@@ -29,10 +29,13 @@ def figures(ranked: Ranked) -> tuple[float, ...]:
     """Return what confidence goes by: likeness, probability, two leads, share known, not ours.
 
     The first lead is over the next node (all that is not ours gets alike answers, so there it is
-    over the next that is), the second over the next of another topic.
+    over the next that is), the second over the next of another topic. A question's thanks are no
+    rival of it.
     """
     best, *others = ranked.scores
     topic = topic_of(best.node)
+    if topic != "talk":
+        others = [score for score in others if topic_of(score.node) != "talk"]
     apart = next((s.total for s in others if topic_of(s.node) != topic), 0.0)
     second = apart if topic == "outside" or not others else others[0].total
     leads = best.total - second, best.total - apart
@@ -64,7 +67,7 @@ def decide(ranked: Ranked, language: str) -> Meaning:
 
 
 def _close(best: Score, others: list[Score]) -> tuple[str, ...]:
-    """Return the best node and those close to it; a question's thanks are no rival of it."""
+    """Return the best node and those close to it."""
     rivals = [s.node for s in others if s.total >= CLOSE * best.total]
     if topic_of(best.node) != "talk":
         rivals = [node for node in rivals if topic_of(node) != "talk"]

@@ -18,7 +18,7 @@ from handlers.understanding.parting import parts_of
 from handlers.understanding.ranking import Learned, Ranked, Ranker
 from handlers.understanding.words import Reader, Reading, Word
 from legal_kb.knowledge import Knowledge
-from legal_kb.normalise import bare, clean, fold
+from legal_kb.normalise import bare, clean, fold, narrow
 
 NEAR = 0.06  # What a node gains from belonging to the topic where the person is.
 _LONG = 14  # Words; in a longer message the question is looked for sentence by sentence.
@@ -28,6 +28,8 @@ SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
 PARTS = 6  # Sentences of a long message that are read one by one.
 THIRD_PARTY = "outside.third_party"
+_TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
+_PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
 _SENTENCES = re.compile(r"[.?!;\n]+\s|,\s")
 
 
@@ -58,7 +60,9 @@ class Understanding:
         self._texts = [text for _, text, _ in texts]
         told = learned.phrases if learned else self._told(texts, nodes)
         self._correctors = {
-            "vi": Corrector(self._spelled(texts, "vi"), lexicon.vietnamese.single),
+            "vi": Corrector(
+                self._spelled(texts, "vi"), {*lexicon.vietnamese.single, *lexicon.fillers}
+            ),
             "en": Corrector(self._spelled(texts, "en"), lexicon.known),
         }
         self._ranker = Ranker(nodes, told, self._concepts, learned.model if learned else None)
@@ -148,7 +152,7 @@ class Understanding:
         language, ranked = self.ranked(cleaned, near)
         meaning = decide(ranked, language)
         law = named_law(
-            self._reader.decoded(cleaned),
+            self._reader.decoded(narrow(cleaned)),
             self._knowledge,
             language,
             on_topic=isinstance(meaning, Understood),
@@ -169,8 +173,10 @@ class Understanding:
         return reading.language, self._ranker.rank(parts, gains, NEAR)
 
     def _asks(self, text: str) -> bool:
-        """Say whether a part of a message asks something."""
-        return any(each.asks for each in self._concepts.within(self._reader.read(text).words))
+        """Say whether a part of a message asks something by itself."""
+        words = self._reader.read(text).words
+        asked = {each.name for each in self._concepts.within(words) if each.asks}
+        return bool(asked - _TELLING or (asked and {w.plain for w in words} & _PARTICLES))
 
     def _guarded(self, meaning: Meaning, text: str) -> Meaning:
         """Return the meaning; a lookup that speaks of another person is refused."""

@@ -162,9 +162,7 @@ class Reader:
                 return length
         return int((words[0].marks or words[0].plain) in self.lexicon.fillers)
 
-    def _replaced(
-        self, typed: Sequence[str], table: Table, sure: Sequence[bool]
-    ) -> Iterator[Word]:
+    def _replaced(self, typed: Sequence[str], table: Table, sure: Sequence[bool]) -> Iterator[Word]:
         """Yield the words, those that the table knows in its words; the longest key wins.
 
         `sure` says of each word whether one without accents is meant without.
