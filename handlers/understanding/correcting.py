@@ -31,10 +31,10 @@ class Corrector:
         self._pairs: Counter[str] = Counter()
         self._written: set[str] = set()
         for words in phrases:
-            plain = [bare(word) for word in words]
+            bared = [bare(word) for word in words]
             self._written.update(words)
-            self._words.update(plain)
-            self._pairs.update(f"{left} {right}" for left, right in pairwise(plain))
+            self._words.update(bared)
+            self._pairs.update(f"{left} {right}" for left, right in pairwise(bared))
         self._kept = frozenset(kept)
         self._spelled = [word for word in self._words if len(word) >= _LONG - 2]
         self._sounds: dict[str, list[str]] = {}

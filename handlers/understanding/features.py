@@ -99,7 +99,7 @@ def _apart(marks: str) -> tuple[str, str]:
 
 
 def signs(words: Sequence[Word], found: Iterable[Found]) -> dict[str, float]:
-    """Return what the linear model goes by: words, pairs, letters, accents, ideas and their pairs."""
+    """Return what the linear model goes by: words, pairs, letters, accents, ideas."""
     weighed = {f"w {word.plain}": 1.0 for word in words}
     for left, right in pairwise(words):
         weighed[f"p {left.plain} {right.plain}"] = _PAIR_SIGN

