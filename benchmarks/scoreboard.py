@@ -1,4 +1,4 @@
-"""`make scoreboard`: what is right, wrong, asked back or left, in a table and a picture.
+"""`make scoreboard`: what is right, wrong, asked back or left, in tables and pictures.
 
 Without FILE it asks the second set, which was written apart from the phrasings, as it stands and
 in seeded disguises; with FILE any questions of the evaluation's format.
@@ -12,9 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from statistics import fmean
 
+from benchmarks.drawing import bars, curve, pairs
 from benchmarks.scoring import OUTCOMES, Scored, read, score
 from bot.core import build_core
 from legal_kb.normalise import fold
@@ -22,11 +24,11 @@ from legal_kb.normalise import fold
 TODAY = date(2026, 11, 25)
 SECOND_SET = Path("tests/evaluation/questions.jsonl")
 WRITTEN = Path("docs/scoreboard.md")
-COLOURS = {"right": "#2e7d4f", "clarified": "#d9a521", "abstained": "#9aa5a0", "wrong": "#b3362b"}
-_WIDTH, _HEIGHT, _LEFT = 420, 22, 170
+BOUNDS = (0.0, 0.55, 0.7, 0.8, 0.9, 1.01)  # Of confidence, for the calibration.
+MOST_PAIRS = 20
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str], written: Path = WRITTEN) -> None:
     file = Path(arguments[0]) if arguments else SECOND_SET
     rows = read(file)
     core = build_core()
@@ -39,23 +41,43 @@ def main(arguments: Sequence[str]) -> None:
         "Right: answered or declined as expected, the clause first; asked back: one question with",
         "buttons; left: not understood, with a way on; wrong: all else.",
         "",
-        "![by style](scoreboard.svg)",
+        *(f"![{name}](scoreboard-{name}.svg)" for name in ("outcomes", "calibration", "confusion")),
         "",
-        *_table("style", _by(plain, lambda s: s.row.style)),
-        *_table("topic", _by(plain, lambda s: s.row.topic)),
-        *_table("language", _by(plain, lambda s: "en" if s.row.style == "english" else "vi")),
     ]
+    tables = {
+        "style": _by(plain, lambda s: s.row.style),
+        "language": _by(plain, lambda s: "en" if s.row.style == "english" else "vi"),
+        "topic": _by(plain, lambda s: s.row.topic),
+    }
     if not arguments:
-        disguised = {"as written": plain} | {
+        tables["disguise (seeded)"] = {"as written": plain} | {
             name: score(core, [replace(r, q=change(r.q)) for r in rows], TODAY)
             for name, change in disguises().items()
         }
-        lines += _table("disguise (seeded)", disguised)
-    lines += [*_calibration(plain), *_confusion(plain), *_wrong(plain)]
-    WRITTEN.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    picture = _picture(_by(plain, lambda s: s.row.style))
-    WRITTEN.with_suffix(".svg").write_text(picture, encoding="utf-8")
-    print("\n".join(_table("style", _by(plain, lambda s: s.row.style))))
+    every = [
+        one for group in tables.get("disguise (seeded)", {"": plain}).values() for one in group
+    ]
+    lines += [line for of, groups in tables.items() for line in _table(of, groups)]
+    lines += [*_calibration(every), *_confusion(every), *_wrong(plain)]
+    written.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name, picture in _pictures(tables, every).items():
+        written.with_name(f"scoreboard-{name}.svg").write_text(picture, encoding="utf-8")
+    print("\n".join(_table("style", tables["style"])))
+
+
+def _pictures(
+    tables: Mapping[str, Mapping[str, Sequence[Scored]]], scored: Sequence[Scored]
+) -> dict[str, str]:
+    counted = {
+        f"by {of}": {name: Counter(s.outcome for s in group) for name, group in groups.items()}
+        for of, groups in tables.items()
+    }
+    confused = [(f"{topic} → {node}", times) for (topic, node), times in _confused(scored)]
+    return {
+        "outcomes": bars("Right, asked back, left and wrong", counted),
+        "calibration": curve("How often an answer was right, by its confidence", _told(scored)),
+        "confusion": pairs("What was taken for what", confused),
+    }
 
 
 def disguises() -> Mapping[str, Callable[[str], str]]:
@@ -98,26 +120,37 @@ def _table(of: str, groups: Mapping[str, Sequence[Scored]]) -> Iterator[str]:
     yield ""
 
 
+def _told(scored: Sequence[Scored]) -> list[tuple[float, float, int]]:
+    """Return a confidence, which share of what was told with about it was right, and how many.
+
+    What was not guessed (a command, a citation) has no confidence, and is left out.
+    """
+    answers = [s for s in scored if s.outcome in ("right", "wrong") and s.confidence]
+    groups = ([s for s in answers if low <= s.confidence < high] for low, high in pairwise(BOUNDS))
+    return [
+        (fmean(s.confidence for s in of), fmean(s.outcome == "right" for s in of), len(of))
+        for of in groups
+        if of
+    ]
+
+
 def _calibration(scored: Sequence[Scored]) -> Iterator[str]:
-    """Yield how often what was said with such a confidence was right."""
-    yield "| confidence | answers | right |"
+    yield "| confidence, mean | answers | right |"
     yield "|---|---|---|"
-    for low in (0.0, 0.55, 0.7, 0.8, 0.9):
-        high = {0.0: 0.55, 0.55: 0.7, 0.7: 0.8, 0.8: 0.9, 0.9: 1.01}[low]
-        told = [s for s in scored if s.outcome in ("right", "wrong") and low <= s.confidence < high]
-        if told:
-            share = sum(s.outcome == "right" for s in told) / len(told)
-            yield f"| {low:.2f} to {min(high, 1):.2f} | {len(told)} | {share:.2f} |"
+    yield from (f"| {sure:.2f} | {count} | {right:.2f} |" for sure, right, count in _told(scored))
     yield ""
 
 
+def _confused(scored: Sequence[Scored]) -> list[tuple[tuple[str, str], int]]:
+    wrong = Counter((s.row.topic, s.node) for s in scored if s.outcome == "wrong")
+    return wrong.most_common(MOST_PAIRS)
+
+
 def _confusion(scored: Sequence[Scored]) -> Iterator[str]:
-    pairs = Counter((s.row.topic, s.node) for s in scored if s.outcome == "wrong")
-    if pairs:
-        yield "| asked | answered with | times |"
-        yield "|---|---|---|"
-        yield from (f"| {a} | {b} | {n} |" for (a, b), n in pairs.most_common(20))
-        yield ""
+    yield "| asked | wrongly answered with | times |"
+    yield "|---|---|---|"
+    yield from (f"| {topic} | {node} | {times} |" for (topic, node), times in _confused(scored))
+    yield ""
 
 
 def _wrong(scored: Sequence[Scored]) -> Iterator[str]:
@@ -127,37 +160,6 @@ def _wrong(scored: Sequence[Scored]) -> Iterator[str]:
         if one.outcome != "right":
             why = "; ".join(one.why)
             yield f"- {one.outcome}: “{one.row.q}” ({one.row.topic}) → `{one.node}` {why}"
-
-
-def _picture(groups: Mapping[str, Sequence[Scored]]) -> str:
-    """Draw a bar a group, each outcome with its share, as SVG with text for every bar."""
-    height = _HEIGHT * (len(groups) + 2)
-    size = {"width": str(_LEFT + _WIDTH + 60), "height": str(height)}
-    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", **size})
-    ET.SubElement(svg, "title").text = "Right, asked back, left and wrong, by style"
-    ET.SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
-    for line, (name, scored) in enumerate(groups.items()):
-        y = _HEIGHT * line + 6
-        _text(svg, 4, y + 13, f"{name} ({len(scored)})")
-        at = float(_LEFT)
-        shares = Counter(one.outcome for one in scored)
-        for outcome in OUTCOMES:
-            width = _WIDTH * shares[outcome] / len(scored)
-            box = {"x": f"{at:.1f}", "y": str(y), "width": f"{width:.1f}", "height": "16"}
-            ET.SubElement(svg, "rect", {**box, "fill": COLOURS[outcome]})
-            at += width
-        _text(svg, _LEFT + _WIDTH + 6, y + 13, f"{shares['right'] / len(scored):.2f}")
-    for place, outcome in enumerate(OUTCOMES):
-        x, y = _LEFT + place * 105, height - 26
-        box = {"x": str(x), "y": str(y), "width": "12", "height": "12"}
-        ET.SubElement(svg, "rect", {**box, "fill": COLOURS[outcome]})
-        _text(svg, x + 16, y + 11, outcome)
-    return ET.tostring(svg, encoding="unicode") + "\n"
-
-
-def _text(svg: ET.Element, x: float, y: float, said: str) -> None:
-    style = {"font-family": "sans-serif", "font-size": "12", "fill": "#1c1c1c"}
-    ET.SubElement(svg, "text", {"x": f"{x:.0f}", "y": f"{y:.0f}", **style}).text = said
 
 
 if __name__ == "__main__":
