@@ -12,7 +12,7 @@ from bot.i18n import Catalogue
 from handlers.model import _
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Law
-from legal_kb.model import Certainty, Period, Provision, Status
+from legal_kb.model import Certainty, Instrument, Period, Provision, Status
 
 Kind = Literal["step", "text", "quote", "gloss", "note", "source", "record"]
 QUOTED = 1500  # Characters of clauses that are quoted in full before the rest is only named.
@@ -46,6 +46,11 @@ def quotation(
     room, first = QUOTED, True
     for cited in cites:
         if cited.startswith("guide:"):
+            continue
+        instrument = law.knowledge.instruments.get(cited)
+        if instrument:
+            yield from _instrument(instrument, catalogue, law, today)
+            first = False
             continue
         provisions = law.quote(cited)
         if not provisions:
@@ -96,12 +101,57 @@ def _untold(cited: str, catalogue: Catalogue, law: Law) -> Iterator[Paragraph]:
         yield Paragraph("note", _doubted(note, _GAP_DOUBTS, gap.certainty, catalogue))
     values = {"name": name_of(cited, law.knowledge)}
     line = catalogue.say(_("{name} (chúng tôi chưa có nguyên văn đã đối chiếu)."), values)
-    instrument = law.knowledge.instruments.get(cited)
-    if instrument:
-        days = _standing(name_of(cited, law.knowledge), instrument.in_force, law.day, catalogue)
-        days += _successor(instrument.replaced_by, instrument.in_force, catalogue, law)
-        line += "\n" + _doubted(days, _DOUBTS, instrument.dates, catalogue)
     yield Paragraph("source", line)
+
+
+def _instrument(
+    instrument: Instrument, catalogue: Catalogue, law: Law, today: date
+) -> Iterator[Paragraph]:
+    """Tell of an instrument as a whole: its title, what of it is here, its days, what amends it."""
+    knowledge, name = law.knowledge, name_of(instrument.id, law.knowledge)
+    yield Paragraph("quote", f"“{instrument.title}”")
+    loaded = tuple(knowledge.below(instrument.id))
+    articles = sorted({int(n) for n in map(_article, loaded) if n})
+    if articles:
+        values = {"articles": _ranges(articles), "last": articles[-1], "name": name}
+        here = _(
+            "Kho luật có nguyên văn, toàn bộ hay một phần, Điều {articles}. Nhắn, chẳng hạn, “Điều "
+            "{last} {name}”."
+        )
+        yield Paragraph("note", catalogue.say(here, values))
+    elif loaded:
+        yield Paragraph("note", catalogue.translate(_("Kho luật có nguyên văn một phần.")))
+    else:
+        gap = knowledge.gap(instrument.id)
+        told = gap.note if gap else _("Chúng tôi chưa có nguyên văn đã đối chiếu.")
+        yield Paragraph("note", catalogue.translate(told))
+    line = _standing(name, instrument.in_force, law.day, catalogue)
+    if law.day != today:
+        then = (_AHEAD if law.day > today else _THEN)[instrument.in_force.status(law.day)]
+        line = catalogue.say(then, {**_days(name, instrument.in_force), "day": law.day})
+    by = [name_of(id, knowledge) for id in knowledge.amended_by(instrument.id)]
+    if by:
+        line += " " + catalogue.say(_("Được sửa đổi bởi {names}."), {"names": ", ".join(by)})
+    line += _successor(instrument.replaced_by, instrument.in_force, catalogue, knowledge.on(today))
+    yield Paragraph("source", _doubted(line, _DOUBTS, instrument.dates, catalogue))
+
+
+def _article(provision_id: str) -> str:
+    number = provision_id.partition("/")[2].partition(".")[0]
+    return number if number.isdecimal() else ""
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write numbers in rising order, runs of them as "3–7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
 def _doubted(
@@ -142,6 +192,23 @@ _THEN = MappingProxyType(
         Status.ENDED: _("{name}, hiệu lực từ {start}; ngày {day} đã hết hiệu lực (từ {end})."),
     }
 )
+_AHEAD = MappingProxyType(
+    {
+        Status.IN_FORCE: _(
+            "{name}, hiệu lực từ {start}; theo văn bản đã ban hành đến nay, ngày {day} còn hiệu "
+            "lực."
+        ),
+        Status.ENDING: _(
+            "{name}, hiệu lực từ {start} đến hết {last}; theo văn bản đã ban hành đến nay, ngày "
+            "{day} còn hiệu lực."
+        ),
+        Status.NOT_YET: _THEN[Status.NOT_YET],
+        Status.ENDED: _(
+            "{name}, hiệu lực từ {start}; theo văn bản đã ban hành đến nay, ngày {day} đã hết "
+            "hiệu lực (từ {end})."
+        ),
+    }
+)
 
 
 def source(provision: Provision, catalogue: Catalogue, law: Law, today: date) -> str:
@@ -157,7 +224,8 @@ def _source(
     start = first.in_force.start if len(starts) == 1 else first.instrument.in_force.start
     name, shown = name_of(cited, law.knowledge), Period(start, first.in_force.until)
     if law.day != today:
-        line = catalogue.say(_THEN[law.status(first)], {**_days(name, shown), "day": law.day})
+        said = _AHEAD if law.day > today else _THEN
+        line = catalogue.say(said[law.status(first)], {**_days(name, shown), "day": law.day})
         line += " " + _since_then(provisions, catalogue, law.knowledge.on(today))
         return _doubted(line, _DOUBTS, law.knowledge.dates(first), catalogue)
     line = _standing(name, shown, law.day, catalogue)

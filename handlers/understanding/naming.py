@@ -17,6 +17,15 @@ _NAMED_LAW = re.compile(
     r"\w+(?: \w+)?|hien phap|phap lenh \w+|(?!residence|identity)\w+ (?:law|act|code)\b)"
 )
 
+# What stands beside an instrument where nothing but itself is asked for (folded words).
+_SMALL_WORDS = frozenset(
+    "con het chua khong ko k hong hok gi cai nhung la noi ve quy dinh nao khi tu ngay thang nam co"
+    " bi thay the boi van ban sua doi bo sung bai ap dung duoc hanh moi cu nhat hien nay gio bay"
+    " cho hoi toi em xin voi vay nhu a ha nhi da dang luc hieu van roi the nao thi sao va"
+    " is it still in force valid what when does do say about the was been has repealed amended"
+    " replaced by effective date from on of this that apply applies issued and".split()
+)
+
 
 def named_law(
     text: str, knowledge: Knowledge, language: str, *, on_topic: bool, known: bool
@@ -40,9 +49,21 @@ def named_law(
     if missing:
         start, end = missing[0].citation.span
         return NotExisting(text[start:end], missing[0].reason, missing[0].nearest, language)
+    if found and found != [MAIN] and _of_itself(citations, text):
+        return Cited(tuple(found), language)
     if found and not on_topic:
         return None if found == [MAIN] and known else Cited(tuple(found), language)
     return None
+
+
+def _of_itself(citations: Sequence[Citation], text: str) -> bool:
+    """Say whether the message asks of a numbered instrument itself: is it in force, what is it?"""
+    rest, at, numbered = "", 0, False
+    for start, end in (citation.span for citation in citations):
+        numbered = numbered or any(sign.isdigit() for sign in text[start:end])
+        rest, at = f"{rest}{text[at:start]} ", max(at, end)
+    words = re.findall(r"[a-z]+", bare(f"{rest}{text[at:]}".lower()))
+    return numbered and _SMALL_WORDS.issuperset(words)
 
 
 def _of_another_name(citations: Sequence[Citation], text: str) -> str | None:

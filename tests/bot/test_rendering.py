@@ -193,3 +193,25 @@ def test_dates_and_plurals_are_those_of_the_language(core: Core) -> None:
 def test_a_value_may_be_a_text_itself(core: Core) -> None:
     assert core.catalogues["vi"].say("{a}", {"a": Sentence("Nam")}) == "Nam"
     assert core.catalogues["en"].say("{a}", {"a": Sentence("Nam")}) == "Male"
+
+
+@pytest.mark.parametrize(
+    ("cited", "day", "told"),
+    [
+        ("luat-68-2020", TODAY, "Điều 1–38"),
+        ("luat-68-2020", TODAY, "còn hiệu lực. Được sửa đổi bởi Luật 118/2025/QH15."),
+        ("tt-55-2021", TODAY, "hiệu lực từ 01/07/2021, đã hết hiệu lực từ 01/07/2026."),
+        ("tt-55-2021", TODAY, "Nay xem Thông tư 116/2026/TT-BCA."),
+        ("tt-55-2021", date(2023, 5, 1), "ngày 01/05/2023 đang có hiệu lực"),
+        ("nq-66-7-2025", date(2027, 3, 1), "theo văn bản đã ban hành đến nay"),
+        ("qd-9039-2022", TODAY, "Kho luật có nguyên văn một phần."),
+        ("nd-59-2022", TODAY, "chưa có toàn văn đã đối chiếu"),
+    ],
+)
+def test_an_instrument_is_told_of_and_not_read_out(
+    core: Core, cited: str, day: date, told: str
+) -> None:
+    reply = Reply("x", cites=(cited,), day=day)
+    text = "\n".join(screen.text for screen in shown(core, reply))
+    assert told in text
+    assert len(text) < 800

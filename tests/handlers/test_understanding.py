@@ -251,3 +251,30 @@ def test_the_longest_messages_do_bounded_work(
     understanding.hear(text, today=TODAY, subject="vneid.level2_where")
     assert len(ranked) <= (2 + MOST) * (2 + PARTS)
     assert max(ranked) <= 2 * MOST_WORDS  # An abbreviation stands for several words.
+
+
+@pytest.mark.parametrize(
+    ("question", "instrument"),
+    [
+        ("nghị định 59/2022 hết hiệu lực chưa", "nd-59-2022"),
+        ("nghi dinh 154/2024 con ap dung khong", "nd-154-2024"),
+        ("nghị quyết 66.7 còn hiệu lực không", "nq-66-7-2025"),
+        ("is decree 69/2024 still in force", "nd-69-2024"),
+        ("luật 118/2025", "luat-118-2025"),
+        ("quyết định 9039 là gì", "qd-9039-2022"),
+    ],
+)
+def test_a_question_on_an_instrument_itself_is_not_taken_for_one_on_a_topic(
+    core: Core, question: str, instrument: str
+) -> None:
+    meaning = core.engine.understanding.read(question, today=TODAY)
+    assert isinstance(meaning, Cited)
+    assert meaning.provisions == (instrument,)
+
+
+def test_an_instrument_named_in_a_question_on_a_topic_leaves_it_there(core: Core) -> None:
+    meaning = core.engine.understanding.read(
+        "theo nghị định 282 không đăng ký tạm trú bị phạt bao nhiêu", today=TODAY
+    )
+    assert isinstance(meaning, Understood)
+    assert meaning.node == "residence.fine"
