@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, text
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -230,6 +240,7 @@ class FailureRow(Base):
 
     subject: Mapped[str] = mapped_column(String(80), primary_key=True)
     failed: Mapped[int]
+    counted: Mapped[bool] = mapped_column(server_default=false())  # The last: there was room.
     at: Mapped[datetime] = mapped_column(index=True)  # When last.
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    case,
     delete,
     exists,
     insert,
@@ -100,11 +101,10 @@ class Codes(Transaction):
         self, challenge: Challenge, conversation: str, request: str, now: datetime
     ) -> None:
         """Store a challenge, and drop the earlier ones of its conversation and of its citizen."""
-        replaced = ChallengeRow.conversation == conversation
-        if challenge.kind is Kind.SMS:
-            replaced |= (ChallengeRow.citizen == challenge.citizen) & (
-                ChallengeRow.kind == Kind.SMS
-            )
+        citizen = challenge.citizen if challenge.kind is Kind.SMS else ""  # The same statement.
+        replaced = (ChallengeRow.conversation == conversation) | (
+            (ChallengeRow.citizen == citizen) & (ChallengeRow.kind == Kind.SMS)
+        )
         await self._connection.execute(
             update(ChallengeRow).where(replaced, *_LIVE).values(dropped_at=now)
         )
@@ -187,16 +187,23 @@ class Codes(Transaction):
         """Count a failure in advance; how many they are with it, None when none was left."""
         await self._connection.execute(
             self._upsert(FailureRow)
-            .values(subject=subject, failed=0, at=now)
+            .values(subject=subject, failed=0, counted=False, at=now)
             .on_conflict_do_nothing()
         )
-        count: int | None = await self._connection.scalar(
-            update(FailureRow)
-            .where(FailureRow.subject == subject, FailureRow.failed < limit)
-            .values(failed=FailureRow.failed + 1, at=now)
-            .returning(FailureRow.failed)
-        )
-        return count
+        room = FailureRow.failed < limit  # Written either way, so that a lock takes no less time.
+        row = (
+            await self._connection.execute(
+                update(FailureRow)
+                .where(FailureRow.subject == subject)
+                .values(
+                    failed=case((room, FailureRow.failed + 1), else_=FailureRow.failed),
+                    counted=room,
+                    at=now,
+                )
+                .returning(FailureRow.failed, FailureRow.counted)
+            )
+        ).one()
+        return row.failed if row.counted else None
 
     async def take_back_failure(self, subject: str) -> None:
         """Count one failure less: the guess was right."""
