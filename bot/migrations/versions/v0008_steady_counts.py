@@ -12,9 +12,10 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    counted = sa.Column("counted", sa.Boolean(), server_default=sa.false(), nullable=False)
     with op.batch_alter_table("failures") as table:
-        table.add_column(counted)
+        table.add_column(
+            sa.Column("counted", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
 
 
 def downgrade() -> None:
