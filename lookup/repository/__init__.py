@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from lookup.keys import Keys
 from lookup.repository.agreements import Agreements
@@ -61,6 +62,12 @@ class Register:
         self._writer = engine
         self._reader = engine.execution_options(**{READS_ONLY: True})
         self.glance = Glance(engine, keys)
+        # SQLite lets those who wait for its write lock draw lots, and somebody always loses: within
+        # a process they queue.
+        lines_up = engine.dialect.name == "sqlite"
+        self._queue: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if lines_up else nullcontext()
+        )
 
     async def create_tables(self) -> None:
         """Create the tables that are missing; a migrated database has none missing."""
@@ -72,7 +79,7 @@ class Register:
     async def writing(self) -> AsyncIterator[Repository]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""
         with converted():
-            async with self._writer.begin() as connection:
+            async with self._queue, self._writer.begin() as connection:
                 yield Repository(connection, self.keys)
 
     @asynccontextmanager

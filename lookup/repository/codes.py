@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    Boolean,
     case,
     delete,
     exists,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -101,9 +103,14 @@ class Codes(Transaction):
         self, challenge: Challenge, conversation: str, request: str, now: datetime
     ) -> None:
         """Store a challenge, and drop the earlier ones of its conversation and of its citizen."""
-        citizen = challenge.citizen if challenge.kind is Kind.SMS else ""  # The same statement.
+        # The same statement for all kinds. A decoy stands for a code that must not replace one that
+        # a bound conversation waits for, and yet replaces what any code would for a stranger.
+        citizen = "" if challenge.kind is Kind.APP else challenge.citizen
+        everywhere = literal(challenge.kind is Kind.SMS, Boolean)
         replaced = (ChallengeRow.conversation == conversation) | (
-            (ChallengeRow.citizen == citizen) & (ChallengeRow.kind == Kind.SMS)
+            (ChallengeRow.citizen == citizen)
+            & (ChallengeRow.kind != Kind.APP)
+            & (ChallengeRow.bound.is_(False) | everywhere)
         )
         await self._connection.execute(
             update(ChallengeRow).where(replaced, *_LIVE).values(dropped_at=now)
@@ -185,23 +192,18 @@ class Codes(Transaction):
 
     async def count_failure(self, subject: str, limit: int, now: datetime) -> int | None:
         """Count a failure in advance; how many they are with it, None when none was left."""
-        await self._connection.execute(
-            self._upsert(FailureRow)
-            .values(subject=subject, failed=0, counted=False, at=now)
-            .on_conflict_do_nothing()
+        room = FailureRow.failed < limit
+        counted = self._upsert(FailureRow).values(subject=subject, failed=1, counted=True, at=now)
+        counted = counted.on_conflict_do_update(
+            index_elements=[FailureRow.subject],
+            set_={
+                "failed": case((room, FailureRow.failed + 1), else_=FailureRow.failed),
+                "counted": room,  # Written either way, so that a lock takes no less time.
+                "at": now,
+            },
         )
-        room = FailureRow.failed < limit  # Written either way, so that a lock takes no less time.
         row = (
-            await self._connection.execute(
-                update(FailureRow)
-                .where(FailureRow.subject == subject)
-                .values(
-                    failed=case((room, FailureRow.failed + 1), else_=FailureRow.failed),
-                    counted=room,
-                    at=now,
-                )
-                .returning(FailureRow.failed, FailureRow.counted)
-            )
+            await self._connection.execute(counted.returning(FailureRow.failed, FailureRow.counted))
         ).one()
         return row.failed if row.counted else None
 
