@@ -135,7 +135,8 @@ def assemble(
     if settings.webhook_secret:
         limits = limits_of(settings.webhook_limits)
         channels["generic"] = Generic(settings.webhook_secrets, clock, limits=limits)
-    called = _called(settings, conversation, database, clock)
+    tokens = TokenStore(database, register.keys.channels)
+    called = _called(settings, conversation, tokens, clock)
     if called is not None:
         channels |= called.channels
         channels |= called.callback
@@ -211,7 +212,7 @@ def build(assistant: Assistant) -> FastAPI:
 def _called(
     settings: Settings,
     conversation: Conversation,
-    database: Database,
+    tokens: TokenStore,
     clock: Callable[[], datetime],
 ) -> Messengers | None:
     # The HTTP client takes time to import: only those pay who have such a messenger.
@@ -219,7 +220,7 @@ def _called(
         return None
     from bot.messengers import messengers
 
-    return messengers(settings, conversation.take, TokenStore(database), clock)
+    return messengers(settings, conversation.take, tokens, clock)
 
 
 def _telegram(settings: Settings, core: Core, conversation: Conversation, voice: Voice) -> Telegram:

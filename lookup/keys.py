@@ -72,6 +72,7 @@ class Keys:
         self.codes = _derive(secret, "codes")  # For the digests of one-time codes.
         self.names = _derive(secret, "names")  # For the pseudonyms of conversations.
         self.desk = DataKey(_derive(secret, "desk"))  # For the officers' authenticator apps.
+        self.channels = DataKey(_derive(secret, "channels"))  # For the tokens of messengers.
         self.audit = audit.Keys.derive(secret)  # For the access log.
         masters = dict(masters or {})
         if demo:

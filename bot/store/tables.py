@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from lookup.tables import UtcTime
 
@@ -123,9 +134,9 @@ channel_tokens = Table(
     "channel_tokens",
     metadata,
     Column("channel", String(40), primary_key=True),
-    # Both are "" before the first renewal. Whoever reads them can write in the account's name.
-    Column("access", String(2000), nullable=False),
-    Column("refresh", String(2000), nullable=False),
+    # Both are sealed, and empty before the first renewal.
+    Column("access", LargeBinary, nullable=False),
+    Column("refresh", LargeBinary, nullable=False),
     Column("ends_at", UtcTime, nullable=False),
     Column("origin", String(64), nullable=False),  # Digest of the token authorised by hand.
     Column("leased_until", UtcTime, nullable=False),  # One process renews at a time.

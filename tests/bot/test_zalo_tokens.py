@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from bot.app import Assistant
 from bot.channels.base import NotNow, Place
 from bot.channels.provider import Client
 from bot.channels.tokens import Pair
 from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_tokens import ZaloTokens
 from bot.core import Core
+from bot.store.tokens import TokenStore
+from lookup.keys import Keys
 from tests.bot.conftest import Clock
 from tests.bot.messengers import APP_ID, OA_SECRET, no_take
 from tests.bot.providers import Providers, running
@@ -182,3 +186,22 @@ async def test_an_answer_without_a_token_is_tried_again_later(
         await held.access()
     clock.turn(minutes=1)
     assert await held.access() == "access-1"
+
+
+async def test_what_is_kept_is_sealed_and_opens_with_its_own_secret_only(
+    assistant: Assistant, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    pair = Pair("access-1", "refresh-1", clock.now + timedelta(hours=25), "origin")
+    store = TokenStore(assistant.database, assistant.register.keys.channels)
+    assert await store.pair("zalo_oa") is None
+    assert await store.lease("zalo_oa", clock.now, clock.now + timedelta(seconds=30))
+    assert await store.pair("zalo_oa") is None
+    await store.keep("zalo_oa", pair)
+    assert await store.pair("zalo_oa") == pair
+    async with assistant.database.connect() as connection:
+        row = (await connection.execute(text("SELECT * FROM channel_tokens"))).one()
+    assert b"access-1" not in row.access
+    assert b"refresh-1" not in row.refresh
+    other = TokenStore(assistant.database, Keys(b"another secret, quite long").channels)
+    assert await other.pair("zalo_oa") is None
+    assert "authorise anew" in caplog.text
