@@ -29,6 +29,7 @@ from bot.keys import card_signer, register_keys, secret_key
 from bot.outbox import Outbox
 from bot.phone.call import Seal
 from bot.phone.line import Line
+from bot.phone.sounds import Sounds
 from bot.phone.switchboard import Switchboard
 from bot.rendering import Screen
 from bot.settings import Settings
@@ -75,6 +76,7 @@ class Assistant:
     clock: Callable[[], datetime]
     lines: Mapping[str, Line]  # Telephone providers.
     seal: Seal
+    sounds: Sounds
     voice: Voice
     signer: Signer  # Of answer cards.
 
@@ -160,6 +162,7 @@ def assemble(
         clock,
         _lines(settings, clock),
         Seal(key),
+        Sounds(key, f"{address}/calls/sound", clock),
         voice,
         card_signer(settings),
     )

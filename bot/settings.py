@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     jambonz_webhook_secret: str = ""  # Opens `/calls/jambonz`.
     hotline: str = ""  # The number that callers are connected with when they want a person.
     speech_accent: Accent = "north"  # Of the voice that reads Vietnamese aloud.
+    call_voice: Literal["", "provider"] = ""  # "": ours where espeak-ng is, else the provider's.
     webhook_secret: str = ""  # `whsec_…` of the generic signed webhook; several while one goes.
     webhook_callback_url: str = ""  # Where answers go; without it, they stand in the response.
     webhook_limits: str = ""  # "text=2000 buttons=5 label=20": what that messenger can carry.

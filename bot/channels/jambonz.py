@@ -16,6 +16,7 @@ from bot.phone.line import Asked, Keyed, Spoken
 from bot.phone.verbs import Gather, Hangup, Say, Transfer, Verb
 
 OLDEST = timedelta(minutes=5)  # Of a signature, either way.
+DIGIT = 1.5  # Seconds that a digit of a long number may take.
 VOICES = {"vi": ("vi-VN", "vi-VN-Wavenet-A"), "en": ("en-US", "en-US-Wavenet-C")}
 _CALL = re.compile(r"[0-9A-Za-z-]{8,80}")
 _KEYS = re.compile(r"[0-9*#]{0,32}", re.ASCII)
@@ -65,18 +66,21 @@ class Jambonz(Spoken):
 
 def _verb(verb: Verb, then: str) -> dict[str, Any]:
     match verb:
-        case Say():
-            return {"verb": "say", **_said((verb,))}
+        case Say(sound=sound):
+            return {"verb": "play", "url": sound} if sound else {"verb": "say", **_said((verb,))}
         case Gather(prompts=prompts, most=most, wait=wait):
-            ends = {"finishOnKey": "#"} if most > 1 else {}
+            sounds = [prompt.sound for prompt in prompts]
+            played = {"play": {"url": sounds}} if all(sounds) else {"say": _said(prompts)}
+            writing = round(DIGIT * most)
+            ends = {"finishOnKey": "#", "interDigitTimeout": wait} if most > 1 else {}
             return {
                 "verb": "gather",
                 "actionHook": then,
                 "input": ["digits"],
                 "numDigits": most,
-                "timeout": wait,
+                "timeout": wait + (writing if most > 1 else 0),  # Its clock does not start anew.
                 "dtmfBargein": True,
-                "say": _said(prompts),
+                **played,
                 **ends,
             }
         case Transfer(number=number):

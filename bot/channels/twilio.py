@@ -21,7 +21,7 @@ _KEYS = re.compile(r"[0-9*#]{0,32}", re.ASCII)
 
 
 class Twilio(Spoken):
-    """Prompts are said by Twilio's own voice."""
+    """Prompts are said by Twilio's own voice, or played."""
 
     name = "twilio"
     media_type = "application/xml"
@@ -59,6 +59,8 @@ class Twilio(Spoken):
 
 def _add(parent: Element, verb: Verb, then: str) -> None:
     match verb:
+        case Say(sound=str(address)) if address:
+            SubElement(parent, "Play").text = address
         case Say(text=text, language=language):
             tag, voice = VOICES.get(language, VOICES["vi"])
             said = SubElement(parent, "Say", language=tag, voice=voice)

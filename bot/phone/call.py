@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
-import secrets
 from dataclasses import asdict, dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from bot.phone.sealing import Box
 from handlers.model import Ask, Node
 
 PATIENCE = 2  # Times in a row that silence, or a key that means nothing, is answered.
-_NONCE = 12  # Bytes, as AES-GCM wants them.
 
 
 @dataclass(frozen=True)
@@ -137,19 +129,12 @@ class Seal:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(hmac.new(key, b"calls", hashlib.sha256).digest())
+        self._box = Box(key, b"calls")
 
     def close(self, call: Call) -> str:
-        nonce = secrets.token_bytes(_NONCE)
-        kept = json.dumps(asdict(call), separators=(",", ":")).encode()
-        sealed = nonce + self._cipher.encrypt(nonce, kept, None)
-        return base64.urlsafe_b64encode(sealed).decode()
+        return self._box.close(json.dumps(asdict(call), separators=(",", ":")).encode())
 
     def open(self, token: str) -> Call | None:
         """Return the call, None for what this key has not sealed."""
-        try:
-            sealed = base64.urlsafe_b64decode(token.encode("ascii"))
-            kept = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-        except (InvalidTag, UnicodeEncodeError, binascii.Error, ValueError):
-            return None
-        return Call(**json.loads(kept))
+        kept = self._box.open(token)
+        return None if kept is None else Call(**json.loads(kept))

@@ -12,6 +12,7 @@ class Say:
     text: str
     language: str = "vi"
     private: bool = False  # Holds personal data: its sound is never written down.
+    sound: str = ""  # Where a provider can fetch our own sound of it; "" for the provider's voice.
 
 
 @dataclass(frozen=True)

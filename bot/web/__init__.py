@@ -61,6 +61,10 @@ def _add_errors(app: FastAPI) -> None:
         ]
         return JSONResponse({"error": "invalid request", "faults": faults}, 422)
 
+    async def unavailable(_request: Request, _error: Exception) -> Response:
+        return JSONResponse({"error": "the database does not answer"}, 503, {"retry-after": "5"})
+
+    app.add_exception_handler(StoreUnavailable, unavailable)
     app.add_exception_handler(StarletteHTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)
 

@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 
 
 def add_calls(app: FastAPI, assistant: Assistant) -> None:
+    public = assistant.settings.public_url.rstrip("/")
+
+    @app.get("/calls/sound/{name}", tags=["calls"])
+    async def sound(name: str) -> Response:
+        """The sound of a prompt, for a telephone provider: MP3."""
+        prompt = assistant.sounds.open(name)
+        if prompt is None:
+            raise HTTPException(404, "no such prompt, or no longer")
+        spoken = await assistant.voice.sound(
+            prompt.text,
+            prompt.language,
+            assistant.settings.speech_accent,
+            private=prompt.private,
+        )
+        if spoken is None:
+            raise HTTPException(404, "no voice is installed")
+        kept = "no-store" if prompt.private else "max-age=86400"
+        return Response(spoken, media_type="audio/mpeg", headers={"Cache-Control": kept})
+
     @app.get("/calls/{line}", include_in_schema=False)
     @app.post("/calls/{line}", tags=["calls"])
     async def call(line: str, request: Request) -> Response:
@@ -25,7 +44,6 @@ def add_calls(app: FastAPI, assistant: Assistant) -> None:
         at = assistant.lines.get(line)
         if at is None:
             raise HTTPException(404, "no such line")
-        public = assistant.settings.public_url.rstrip("/")
         asked = await _asked(request, public)
         if not at.signed(asked):
             raise HTTPException(401, "not authentic")
@@ -36,6 +54,8 @@ def add_calls(app: FastAPI, assistant: Assistant) -> None:
         switchboard = assistant.switchboard
         going_on = switchboard.seal.open(asked.query.get("at", ""))
         verbs, after = await switchboard.answer(at, going_on or Call(keyed.call), keyed.keys)
+        if assistant.voice.able and not assistant.settings.call_voice:
+            verbs = assistant.sounds.within(verbs)
         then = f"{public}/calls/{line}?{urlencode({'at': switchboard.seal.close(after)})}"
         return Response(at.write(verbs, then), media_type=at.media_type)
 

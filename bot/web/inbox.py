@@ -167,7 +167,7 @@ def add_inbox(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def say(request: Request, id: int) -> Response:
         """Say something once, however often the form is sent."""
         form = read_form(await read_body(request, MOST_JSON))
-        text = form.get("text", "").strip()
+        text = form.get("text", "").replace("\0", "").strip()  # PostgreSQL takes no NUL.
         if len(text) > LONGEST:
             raise HTTPException(422, f"an answer has at most {LONGEST} characters")
 

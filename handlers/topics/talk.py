@@ -85,6 +85,12 @@ TOPIC = Topic(
             ),
             cites=("guide:human_agent",),
             title=_("Gặp cán bộ, tổng đài"),
+            spoken=_(
+                "Cuộc gọi này không nối máy đến người được. Muốn gặp người thật, bạn gọi tổng đài "
+                "VNeID 1900 0368 hoặc đến Công an cấp xã (xã, phường, đặc khu), cán bộ ở đó trực "
+                "tiếp giải quyết; về dịch vụ công gọi 1800 1096. Tôi là bản thử nghiệm với dữ liệu "
+                "giả lập, không phải cơ quan nhà nước."
+            ),
         ),
     ),
 )

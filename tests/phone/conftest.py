@@ -37,6 +37,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         stringee_signing_secret="signing_secret_0",
         stringee_number="842473082686",
         jambonz_webhook_secret="wh_secret_0123456789",
+        call_voice="provider",
         demo_persons=60,
     )
     migrate(made.database_url)

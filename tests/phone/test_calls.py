@@ -203,6 +203,9 @@ async def test_every_prompt_is_short_in_every_node_and_language(
             for prompt in (*prompts.told(screens), *ways, *of_page):
                 assert seconds(prompt.text, prompt.language) <= LONGEST, prompt
                 said += 1
+            # As one text, which jambonz makes of it: half of what the narrowest voice takes.
+            whole = "\n".join(prompt.text for prompt in (*prompts.told(screens), *ways))
+            assert len(whole.encode()) <= 2500, node
     assert said > 1000
 
 

@@ -1,14 +1,17 @@
 """The wire of each provider: signatures by independent means, and what is written to it."""
 
 import base64
+import gzip
 import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import httpx
+import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +23,7 @@ from bot.channels.jambonz import Jambonz
 from bot.channels.stringee import Stringee
 from bot.channels.twilio import VOICES, Twilio
 from bot.phone.line import Asked
+from bot.phone.sounds import Sounds
 from bot.phone.verbs import Gather, Hangup, Say, Transfer
 from tests.bot.conftest import Clock
 from tests.phone.conftest import PUBLIC
@@ -206,6 +210,36 @@ def test_jambonz_signatures_are_timed_and_may_rotate() -> None:
     ):
         request = asked(f"{PUBLIC}/calls/jambonz", body, jambonz_signature=signature)
         assert line.signed(request) is accepted, signature
+
+
+def test_what_the_client_of_jambonz_itself_takes_is_authentic() -> None:
+    """Signed and checked by `WebhookResponse` of npm `@jambonz/node-client` 0.4.11."""
+    body = (
+        b'{"call_sid":"bb5b6a0e-5a8f-4a0e-9f6b-0d6a3f2c1e11","digits":"1","reason":"dtmfDetected"}'
+    )
+    mac = "769916d142e44ce54d9410f7ac82c3125a5bab2501220c3205f53f1e142fa957"
+    line = Jambonz("wh_secret_0123456789", Clock())
+    signed = asked(f"{PUBLIC}/calls/jambonz", body, jambonz_signature=f"t=1795402800,v1={mac}")
+    assert line.signed(signed)
+    assert line.read(signed).keys == "1"
+
+
+def official(verb: str) -> jsonschema_rs.Draft202012Validator:
+    """Return the schema of a verb in npm `@jambonz/schema` 0.4.15 (MIT), unchanged."""
+    stored = Path(__file__).parent / "schemas" / "jambonz-0.4.15.json.gz"
+    known = {one["$id"]: one for one in json.loads(gzip.decompress(stored.read_bytes()))}
+    registry = jsonschema_rs.Registry(list(known.items()))
+    address = f"https://jambonz.org/schema/verbs/{verb}"
+    return jsonschema_rs.Draft202012Validator(known[address], registry=registry)
+
+
+@pytest.mark.parametrize("spoken", ["by the provider", "by us"])
+def test_jambonz_verbs_fit_their_official_schema(spoken: str) -> None:
+    sounds = Sounds(b"k" * 32, f"{PUBLIC}/calls/sound", Clock())
+    verbs = VERBS if spoken == "by the provider" else sounds.within(VERBS)
+    for verb in json.loads(Jambonz("s", Clock()).write(verbs, f"{PUBLIC}/calls/jambonz?at=x")):
+        official(verb["verb"]).validate(verb)
+        assert not official(verb["verb"]).is_valid({**verb, "verb": "other"})
 
 
 def test_jambonz_verbs_wait_for_keys_in_one_gather() -> None:

@@ -162,6 +162,26 @@ async def test_a_page_that_reloads_itself_does_not_keep_the_session_open(
     assert await used() > begun
 
 
+async def test_hostile_forms_do_not_break_the_inbox(
+    assistant: Assistant, client: httpx.AsyncClient
+) -> None:
+    id = await ask(client, assistant)
+    await enter(assistant, client)
+    await client.post(f"{INBOX}/{id}/nhan")
+    for said in ("\0", " ", "x" * 2000, "\u202e<script>", "ế" * 2001, "{officer} %s {0}"):
+        form = {"id": "\0", "text": said}
+        answer = await client.post(f"{INBOX}/{id}", data=form, follow_redirects=True)
+        assert answer.status_code == (422 if len(said) > 2000 else 200)
+    for other in ("x", "-1", "9" * 30, f"{id}%00"):
+        for act in ("", "/nhan", "/xong", "/tra-lai"):
+            answer = await client.post(f"{INBOX}/{other}{act}", data={"text": "a"})
+            assert answer.status_code in (404, 409, 422)
+    lines = await assistant.conversation.desk.lines(id)
+    assert [line.text for line in lines] == ["x" * 2000, "\u202e<script>", "{officer} %s {0}"]
+    assert "{officer} %s {0}" in (await client.get("/")).text
+    await client.post(f"{INBOX}/{id}/xong")
+
+
 async def test_each_act_is_logged_without_what_was_said(
     assistant: Assistant,
     client: httpx.AsyncClient,

@@ -9,8 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
-from bot.app import Assistant
+from bot.app import Assistant, build
 from bot.store import StoreUnavailable
 from bot.web.bodies import MOST_JSON, MOST_PHOTO
 from bot.web.pages import HEADERS
@@ -345,6 +346,33 @@ async def test_the_api_page_lists_every_path(client: httpx.AsyncClient) -> None:
         assert f"<code>{path}</code>" in unescape(html)
         for route in methods.values():
             assert route["description"] in unescape(html)
+
+
+HOSTILE = (
+    b"",
+    b"\xff\xfe\x00",
+    b"{",
+    b"id=1&text=%00%ED%A0%80&code=%00&number=CA-0001&address=:::&label=%F0%9F",
+    b"&".join(b"a%d=1" % number for number in range(50)),
+    b"text=" + b"%E1%BA%BF" * 2000 + b"&share=%00&heard=99999999999999999999&id=aaaaaaaaaa",
+)
+
+PARTS = ("x", "-1", "9" * 30, "%00", "%C6%B0", "y" * 500)
+
+
+async def test_no_route_breaks_on_what_no_page_of_ours_sends(
+    client: httpx.AsyncClient, assistant: Assistant
+) -> None:
+    """Those outside the description too, which schemathesis does not see."""
+    hidden = [r for r in build(assistant).routes if isinstance(r, APIRoute)]
+    asked = [(method, r.path) for r in hidden for method in r.methods if not r.include_in_schema]
+    assert ("POST", "/can-bo/truc/{id}") in asked
+    for method, path in asked:
+        for body, part in zip(HOSTILE, PARTS, strict=True):
+            address = re.sub(r"\{[^}]*\}", part, path)
+            query = {"after": part, "heard": part, "on": part, "tu-dong": part}
+            answer = await client.request(method, address, content=body, params=query)
+            assert answer.status_code < 500, (method, address, body)
 
 
 @pytest.mark.parametrize("file", ["chat.css", "chat.js", "icon.svg"])
