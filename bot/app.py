@@ -177,6 +177,7 @@ def build(assistant: Assistant) -> FastAPI:
             asyncio.create_task(_tidy(assistant)),
             asyncio.create_task(_seal_access_log(assistant)),
             asyncio.create_task(assistant.outbox.run()),
+            asyncio.create_task(assistant.conversation.bell.run()),
             asyncio.create_task(assistant.lookup.warm()),
         ]
         telegram = assistant.telegram

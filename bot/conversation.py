@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.bell import Bell
 from bot.channels.base import Channel, ChannelError, ChannelRefused, Incoming, NotTaken
 from bot.desk import Desk
 from bot.i18n import SOURCE, VIETNAM, Catalogue
@@ -24,10 +25,12 @@ from bot.store import SENDING, Known, Letter, Store, Turn
 from bot.store.notices import Notice
 from handlers.engine import Engine
 from handlers.handover import HandoverEffect
-from handlers.model import Button, Event, Outcome, Reply, State, Text, _
+from handlers.model import Button, Effect, Event, Outcome, Reply, State, Text, _
 from handlers.model import Turn as Step
 from handlers.wording import APOLOGY, STAYS
-from lookup.model import CardFault, CardUnread, ReadCard
+from lookup.helping import HelpOpened
+from lookup.model import CardFault, CardUnread, ReadCard, Verified
+from lookup.officers import OfficerSignedIn, OfficerSignIn
 from lookup.service import Lookup, Request
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class Answer:
 
     screens: tuple[Screen, ...] = ()
     forget: bool = False  # The message just read holds a secret.
+    opened: bool = False  # Somebody has signed in by it.
     repeated: bool = False  # It had been answered before: nothing happened this time.
     mode: str = ""  # Whether an officer is waited for, or talks.
 
@@ -63,6 +67,16 @@ class News:
     screens: tuple[Screen, ...]
     heard: int  # The turn to come with next time.
     mode: str
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a message leads to, before it is rendered."""
+
+    state: State
+    replies: tuple[Reply, ...]
+    forget: bool
+    opened: bool
 
 
 class Conversation:
@@ -87,6 +101,7 @@ class Conversation:
         self._clock = clock
         self._locks = _Locks()
         self.desk = Desk(store, outbox.channels, self._shown, key, clock)
+        self.bell = Bell(store, outbox.channels, self._shown, clock)
 
     async def take(self, channel: Channel, incoming: Incoming) -> None:
         """Take a message of a channel that is sent to: it is committed when this returns.
@@ -124,7 +139,8 @@ class Conversation:
                 if known.seen:
                     return self._answered_before(known, channel)
                 begun = self._begun(known, incoming)
-                state, replies, forget = await self._play(begun, channel, incoming)
+                played = await self._play(begun, channel, incoming)
+                state, replies, forget = played.state, played.replies, played.forget
                 state, replies = self._noticed(known.notice, state, replies)
                 screens = self._render(replies, state, channel)
                 turn = Turn(incoming, known, state, screens, self._clock(), forget)
@@ -135,7 +151,7 @@ class Conversation:
                 if await self._store.keep(turn):
                     self._note(incoming, state)
                     self._push(turn)
-                    return Answer(turn.screens, forget, mode=state.mode)
+                    return Answer(turn.screens, forget, played.opened, mode=state.mode)
         raise Busy(incoming.channel)
 
     async def push_notice(self) -> int:
@@ -230,22 +246,22 @@ class Conversation:
             return known.state
         return State(language=incoming.language)
 
-    async def _play(
-        self, state: State, channel: Channel, incoming: Incoming
-    ) -> tuple[State, tuple[Reply, ...], bool]:
+    async def _play(self, state: State, channel: Channel, incoming: Incoming) -> Played:
         turn = self._step(state, incoming.event)
-        replies, forget = list(turn.replies), turn.forget
+        replies, forget, opened = list(turn.replies), turn.forget, False
         steps = 0
         while turn.effect is not None:
-            request = Request(incoming.conversation, f"{incoming.id}#{steps}", self._clock())
+            id, now = f"{incoming.id}#{steps}", self._clock()
+            request = Request(incoming.conversation, id, now, incoming.keys, incoming.renewed)
             outcome = await self._perform(turn, request, channel, incoming)
+            opened = opened or _opens(turn.effect, outcome)
             turn = self._step(turn.state, outcome)
             replies += turn.replies
             forget = forget or turn.forget
             steps += 1
         if forget and not channel.limits.deletes:
             replies.insert(0, Reply(STAYS))
-        return turn.state, tuple(replies), forget
+        return Played(turn.state, tuple(replies), forget, opened)
 
     def _step(self, state: State, event: Event) -> Step:
         return self._engine.step(state, event, today=self.today())
@@ -311,9 +327,23 @@ class Conversation:
             state.node,
         )
 
+    def renewal(self, incoming: Incoming) -> str:
+        """Return the key that this message gets if somebody signs in by it.
+
+        The same when it is delivered again, since the answer may have been lost on its way.
+        """
+        said = f"renewal {incoming.conversation} {incoming.id}"
+        return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()
+
     def pseudonym(self, conversation: str) -> str:
         """Return a name for logs from which nobody can tell the person."""
         return hmac.new(self._key, conversation.encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def _opens(effect: Effect, outcome: Outcome) -> bool:
+    """Say whether somebody has just signed in."""
+    officer = isinstance(effect, OfficerSignIn) and isinstance(outcome, OfficerSignedIn)
+    return officer or isinstance(outcome, Verified | HelpOpened)
 
 
 def _to_send(turn: Turn) -> tuple[Screen | None, ...]:

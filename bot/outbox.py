@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.channels.base import Channel, ChannelRefused, NotNow, Uncertain
+from bot.channels.base import Channel, ChannelRefused, NotNow, Place, Uncertain
 from bot.rendering import Screen
 from bot.store import Letter, Settled, Store, StoreUnavailable
 from bot.store.letters import Key, Status
@@ -18,6 +18,7 @@ AT_ONCE = 100  # Letters taken up by one look.
 LOOK = 1.0  # Seconds between two looks for what is due.
 SLOWEST = 300  # Seconds between two tries, where the messenger names none.
 PATIENCE = timedelta(hours=24)  # Then a letter is dead: listed, and not tried again.
+ERASING = 1_000  # Added to a letter's number for that which deletes it.
 BROKEN = 5  # Tries of a letter on which our own code fails.
 
 
@@ -25,7 +26,8 @@ class Outbox:
     """Sends letters. What a crash interrupts is sent again, except what is private.
 
     A private screen is kept in memory only. Where it is uncertain whether it arrived, the offer to
-    show it again is sent in its place.
+    show it again is sent in its place. Where a message can be deleted, its deletion is written
+    down together with its arrival.
     """
 
     def __init__(
@@ -69,7 +71,11 @@ class Outbox:
     async def look(self) -> None:
         """Take up what is due and not under way."""
         for letter in await self._store.claim(self._clock(), AT_ONCE):
-            self._start(letter.conversation, letter)
+            if letter.kind == "erase":
+                key = f"{letter.key}"
+                self._sending[key] = asyncio.create_task(self._erase(key, letter))
+            else:
+                self._start(letter.conversation, letter)
 
     async def settled(self) -> None:
         """Wait until nothing is under way; what is to be tried later stays in the database."""
@@ -112,6 +118,13 @@ class Outbox:
             if self._sending.get(conversation) is asyncio.current_task():
                 del self._sending[conversation]
 
+    async def _erase(self, key: str, letter: Letter) -> None:
+        """Delete a message of ours, beside whatever else is sent there."""
+        try:
+            await self._note(await self._try(letter, leave=False))
+        finally:
+            self._sending.pop(key, None)
+
     async def _next(self, conversation: str) -> Letter | None:
         """Take up what is due next; what came to stand there during a look is looked for again."""
         while True:
@@ -135,13 +148,14 @@ class Outbox:
         """Send once, unless the offer that it stands for has just been sent."""
         channel = self.channels.get(letter.channel)
         screen = self._private.get(letter.key, letter.screen)
+        sent_to: Place | None = None
         try:
             if channel is None:
                 raise NotNow("the channel is off")
-            if letter.kind == "forget":
+            if letter.kind != "screen":
                 await channel.forget(letter.place)
             elif screen and not (leave and letter.key not in self._private):
-                await channel.deliver(letter.place, screen)
+                sent_to = await channel.deliver(letter.place, screen)
             else:
                 return Settled(letter, "uncertain", reason="offered again")
         except ChannelRefused as error:
@@ -156,7 +170,25 @@ class Outbox:
             if letter.attempts >= BROKEN:
                 return self._given_up(letter, error)
             return self._later(letter, "uncertain", error)
-        return Settled(letter, "sent")
+        private = letter.private and screen is not None and screen.private
+        if sent_to is None or screen is None or not private:
+            return Settled(letter, "sent")
+        return Settled(letter, "sent", then=self._erasing(letter, sent_to, screen.lasts))
+
+    def _erasing(self, letter: Letter, at: Place, minutes: int) -> Letter:
+        """Write the letter that deletes what has just arrived."""
+        now = self._clock()
+        return Letter(
+            letter.channel,
+            letter.conversation,
+            letter.version,
+            letter.number + ERASING,
+            at,
+            "erase",
+            None,
+            now,
+            due_at=now + timedelta(minutes=minutes),
+        )
 
     def _later(
         self, letter: Letter, status: Status, error: Exception, after: float | None = None

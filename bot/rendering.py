@@ -53,6 +53,8 @@ class Screen:
     language: str = "vi"
     node: str = ""  # Which node says it.
     card: str = ""  # The path of its signed card, for an answer that quotes the law.
+    lasts: int = 5  # Minutes until it is deleted, if it is private and the channel can.
+    qr: str = ""  # What a QR code beside the text says, where the channel has pictures.
 
     @property
     def text(self) -> str:
@@ -104,7 +106,15 @@ def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: dat
     nav = tuple(_option(button, catalogue) for button in reply.nav)
     card = _card(reply, catalogue, law) if any(p.kind == "source" for p in paragraphs) else ""
     return Screen(
-        tuple(paragraphs), options, nav, reply.private, catalogue.language, reply.node, card
+        tuple(paragraphs),
+        options,
+        nav,
+        reply.private,
+        catalogue.language,
+        reply.node,
+        card,
+        reply.lasts,
+        reply.qr,
     )
 
 
@@ -136,8 +146,9 @@ def _split(screen: Screen, limits: Limits) -> list[Screen]:
     pages = _pages(screen.paragraphs, limits.text)
     if limits.beside and (screen.options or screen.nav):
         pages += _pages(pages.pop(), limits.beside)
-    shown = [replace(screen, paragraphs=tuple(page), options=(), nav=(), card="") for page in pages]
-    shown[-1] = replace(shown[-1], options=screen.options, nav=screen.nav, card=screen.card)
+    bare = replace(screen, options=(), nav=(), card="", qr="")
+    shown = [replace(bare, paragraphs=tuple(page)) for page in pages]
+    shown[-1] = replace(screen, paragraphs=shown[-1].paragraphs)
     return shown
 
 

@@ -74,6 +74,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         "not me",
     ),
     "go:rights": ("/quyen", "quyen cua toi", "my rights"),
+    "go:help": ("/xemgiup", "xem giup", "xem giup nguoi than"),
     "go:share": ("/chiase", "ma chia se", "chia se", "share code"),
     "go:officer": ("/canbo", "can bo dang nhap", "officer sign in"),
     "go:vneid": ("/huongdan", "huong dan", "huong dan vneid", "guide"),

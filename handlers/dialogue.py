@@ -165,6 +165,8 @@ def _own_faults(node: Node) -> Iterator[str]:
             yield f"{node.id}: knows no way on from {outcome.__name__}"
         for outcome in set(node.on) - wanted:
             yield f"{node.id}: {outcome.__name__} never comes of this effect; leave it out"
+    if isinstance(node, Tell) and node.qr and not node.private:
+        yield f"{node.id}: a QR code is kept nowhere; make the text private"
     if isinstance(node, Menu) and node.title and len(node.text.split()) > LONGEST_ANSWER:
         yield f"{node.id}: has more than {LONGEST_ANSWER} words; shorten it"
     if isinstance(node, Menu | Ask):
@@ -230,7 +232,8 @@ def _unfilled(nodes: Mapping[str, Node], roots: Collection[str]) -> Iterator[str
 def _missing(nodes: Mapping[str, Node], id: str, known: set[str], way: str) -> Iterator[str]:
     while True:
         node = nodes[id]
-        lacking = set(_PLACEHOLDER.findall(getattr(node, "text", ""))) - known
+        lacking = {*_PLACEHOLDER.findall(getattr(node, "text", "")), getattr(node, "qr", "")}
+        lacking -= known | {""}
         if lacking:
             yield f"{id}: {{{', '.join(sorted(lacking))}}} is not filled when coming from {way}"
         if not isinstance(node, Tell):

@@ -187,6 +187,8 @@ class Engine:
                             values,
                             cites=node.cites,
                             private=node.private,
+                            lasts=node.lasts,
+                            qr=str(values[node.qr]) if node.qr else "",
                             declines=node.declines,
                             node=node.id,
                             spoken=node.spoken,

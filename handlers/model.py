@@ -111,6 +111,8 @@ class Tell:
     then: str
     cites: tuple[str, ...] = ()
     private: bool = False  # Holds personal data: never stored, protected where the channel can.
+    lasts: int = 5  # Minutes until a private text is deleted, where the channel can.
+    qr: str = ""  # The value that is drawn as a QR code beside the text, which is private.
     declines: bool = False  # What was asked for is not here.
     spoken: Text = ""  # Said on the telephone instead of the text.
 
@@ -211,6 +213,8 @@ class Reply:
     cites: tuple[str, ...] = ()
     step: tuple[int, int] | None = None
     private: bool = False
+    lasts: int = 5  # Minutes until it is deleted, if it is private.
+    qr: str = ""  # What the QR code beside it says; "" for none.
     node: str = ""  # Which node says it.
     declines: bool = False
     spoken: Text = ""  # Instead of the text where it is heard, if given.

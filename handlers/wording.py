@@ -9,6 +9,7 @@ from handlers.model import Outcome, Sentence, Text, _
 from lookup.access import Action, Purpose, Reader, Usage
 from lookup.consent import LOOKUP, Consented, HeldRead, Requested
 from lookup.deadlines import Right
+from lookup.helping import PURPOSE as HELPING
 from lookup.model import (
     AccessLogRead,
     CardDoubt,
@@ -110,7 +111,24 @@ PURPOSES: Mapping[Purpose, Text] = {
     Purpose.RENTING: _("thuê nhà"),
     Purpose.OTHER: _("lý do khác do bạn chọn"),
 }
-AGREED: Mapping[str, Text] = {LOOKUP: _("xem hồ sơ của mình")}
+AGREED: Mapping[str, Text] = {
+    LOOKUP: _("xem hồ sơ của mình"),
+    HELPING: _("cho người thân xem giúp"),
+}
+CHANNELS: Mapping[str, Text] = {
+    "web": _("trang web"),
+    "telegram": "Telegram",
+    "zalo_bot": "Zalo",
+    "zalo_oa": "Zalo",
+    "messenger": "Messenger",
+    "whatsapp": "WhatsApp",
+    "viber": "Viber",
+    "call": _("điện thoại"),
+    "twilio": _("điện thoại"),
+    "stringee": _("điện thoại"),
+    "jambonz": _("điện thoại"),
+}
+OTHER_CHANNEL: Text = _("ứng dụng nhắn tin")
 RIGHTS: Mapping[Right, Text] = {
     Right.VIEW: _("xem dữ liệu"),
     Right.CORRECT: _("sửa dữ liệu"),
@@ -152,6 +170,11 @@ RELATIONS: tuple[Text, ...] = (
 HEAD: Text = _("chủ hộ")
 NOTHING: Text = _("Không có")
 NOBODY: Text = _("Không có ai khác trong hộ.")
+
+
+def channel_name(channel: str) -> Text:
+    """Name a channel as people know it."""
+    return CHANNELS.get(channel, OTHER_CHANNEL)
 
 
 def values_of(outcome: Outcome) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from lookup import officers, otp, sharing
 from lookup.access import Action, Entry, Purpose, Reader
+from lookup.alerts import Alert, News
 from lookup.masking import show_shared
 from lookup.model import OfficerLookUp, Outcome, SignedOut
 from lookup.officers import (
@@ -55,8 +56,9 @@ Errand = OfficerSignIn | OfficerHome | OfficerSignOut | TakeShare | OfficerLookU
 class Counter:
     """What officers may do; each reading is a row of the person's log, and told to the person."""
 
-    def __init__(self, register: Register, post: Post) -> None:
+    def __init__(self, register: Register, post: Post, bond: timedelta) -> None:
         self._register = register
+        self._bond = bond  # How long a conversation is bound to whom it was about.
         self._keys = register.keys
         self._post = post
 
@@ -72,7 +74,7 @@ class Counter:
             case OfficerHome(renews=renews):
                 async with self._register.writing() as records:
                     here = await records.use_officer_session(
-                        request.conversation, request.at, renews=renews
+                        request.conversation, request.at, keys=request.keys, renews=renews
                     )
                 return _signed_in(here.officer) if here else OfficerEnded()
             case TakeShare(code=code):
@@ -91,14 +93,17 @@ class Counter:
         async with self._register.writing() as records:
             if not await records.use_officer_step(known.id, step):
                 return OfficerRefused()
-            await records.open_officer_session(known.id, request.conversation, request.at)
+            await records.renew_keys(request.conversation, request.keys, request.renewed)
+            await records.open_officer_session(
+                known.id, request.conversation, request.at, key=request.renewed
+            )
         logger.info("officer.signed_in officer=%s channel=%s", number, request.channel)
         return _signed_in(known.officer)
 
     async def _take(self, code: str | None, request: Request) -> Outcome:
         now, today = request.at, request.at.astimezone(VIETNAM).date()
         async with self._register.writing() as records:
-            here = await records.use_officer_session(request.conversation, now)
+            here = await records.use_officer_session(request.conversation, now, keys=request.keys)
             if here is None:
                 return OfficerEnded()
             # Counted before anything is compared, and taken back when the code was right.
@@ -117,7 +122,7 @@ class Counter:
         now, today = request.at, request.at.astimezone(VIETNAM).date()
         citizen = self._keys.citizen(effect.personal_id)
         async with self._register.writing() as records:
-            here = await records.use_officer_session(request.conversation, now)
+            here = await records.use_officer_session(request.conversation, now, keys=request.keys)
             if here is None:
                 return OfficerEnded()
             if not await records.count_officer(here.id, "reading", today, READS_A_DAY):
@@ -150,6 +155,9 @@ class Counter:
             case=case,
         )
         await records.log(entry, self._keys.audit)
+        about = {"receiver": entry.receiver, "action": action, "purpose": read.purpose}
+        bond = request.at - self._bond
+        await records.alert(read.citizen, Alert(News.SEEN, about), bond, request.at)
 
     async def _show(self, officer: Officer, read: Share, why: str, request: Request) -> Outcome:
         today = request.at.astimezone(VIETNAM).date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lookup.tables import Base
@@ -98,6 +98,43 @@ class LinkRow(Base):
     opened_at: Mapped[datetime | None]
 
 
+class HelpRow(Base):
+    """A relative who sees one's residence for half an hour, in a conversation of their own."""
+
+    __tablename__ = "helps"
+    __table_args__ = (
+        Index(
+            "uq_helps_open_conversation",
+            "conversation",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    opened_by: Mapped[str] = mapped_column(String(200))  # The request that opened it.
+    key: Mapped[str] = mapped_column(String(32), server_default="")  # Digest; "" for no key.
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    readings_left: Mapped[int]
+
+
+class AlertRow(Base):
+    """News for a conversation, until it is written there."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(200))
+    news: Mapped[str] = mapped_column(String(12))
+    about: Mapped[str] = mapped_column(Text)  # JSON.
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class OfficerRow(Base):
     """Who may read on a ground: an officer's number, office, and authenticator app."""
 
@@ -119,6 +156,7 @@ class OfficerSessionRow(Base):
 
     conversation: Mapped[str] = mapped_column(String(200), primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    key: Mapped[str] = mapped_column(String(32), server_default="")  # Digest; "" for no key.
     opened_at: Mapped[datetime]
     used_at: Mapped[datetime]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from lookup.access import Purpose
 from lookup.model import (
+    HelpedRead,
     HouseholdRead,
     Member,
     PersonalRead,
@@ -80,6 +81,18 @@ def show_household(record: Record, today: date, reveal: bool) -> HouseholdRead:
             for member in record.household
             if member.id != own
         )
+    )
+
+
+def show_helped(record: Record, today: date) -> HelpedRead:
+    """Show a helper where the person lives, masked, and nothing of anybody else."""
+    masked = show_residence(record, today, reveal=False)
+    return HelpedRead(
+        name=record.person.name,
+        personal_id=record.person.personal_id.masked,
+        permanent=masked.permanent,
+        temporary=masked.temporary,
+        current=masked.current,
     )
 
 

@@ -26,6 +26,20 @@ from lookup.consent import (
     Withdraw,
     Withdrawn,
 )
+from lookup.helping import (
+    ConfirmHelp,
+    EndHelp,
+    HelpAllowed,
+    HelpAsked,
+    HelpEnded,
+    HelpOpened,
+    HelpStopped,
+    HelpUnknown,
+    HelpWaits,
+    ReadHelped,
+    StopHelp,
+    TakeHelp,
+)
 from lookup.officers import (
     Ground,
     NobodyFound,
@@ -196,6 +210,16 @@ class Disown:
 
 
 @dataclass(frozen=True)
+class AskHelp:
+    """Ask this person whether one may see their residence, to help.
+
+    Without a number: once more the person whom this conversation asked for last.
+    """
+
+    personal_id: PersonalId | None = None
+
+
+@dataclass(frozen=True)
 class ForgetChallenge:
     """Drop the live challenge of this conversation: the lookup was left."""
 
@@ -237,6 +261,12 @@ Effect = (
     | OfficerSignOut
     | TakeShare
     | OfficerLookUp
+    | AskHelp
+    | ConfirmHelp
+    | TakeHelp
+    | ReadHelped
+    | EndHelp
+    | StopHelp
 )
 
 
@@ -396,6 +426,17 @@ class AccessLogRead:
 
 
 @dataclass(frozen=True)
+class HelpedRead:
+    """What a helper sees: the addresses without the street, and nobody else of the household."""
+
+    name: str
+    personal_id: str  # Masked.
+    permanent: Stay | None
+    temporary: Stay | None
+    current: Stay | None
+
+
+@dataclass(frozen=True)
 class ShownAddress:
     """What an officer is shown of a person: who, the permanent residence, when and why read."""
 
@@ -488,13 +529,21 @@ Outcome = (
     | ShareUnknown
     | QuotaSpent
     | NobodyFound
+    | HelpAsked
+    | HelpAllowed
+    | HelpUnknown
+    | HelpWaits
+    | HelpOpened
+    | HelpedRead
+    | HelpEnded
+    | HelpStopped
     | Unavailable
 )
 
 # Every outcome that an effect can have; a dialogue must know a way on from each.
 OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     SendCode: (CodeSent, TooManyCodes, CodeExpired, Unavailable),
-    CheckCode: (Verified, WrongCode, CodeExpired, Locked, Unavailable),
+    CheckCode: (Verified, HelpOpened, WrongCode, CodeExpired, Locked, Unavailable),
     ReadCard: (CardRead, CardDoubtful, CardUnread),
     ReadPersonal: (PersonalRead, SessionEnded, Unavailable),
     ReadResidence: (ResidenceRead, SessionEnded, Unavailable),
@@ -527,5 +576,11 @@ OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
         OfficerEnded,
         Unavailable,
     ),
+    AskHelp: (HelpAsked, TooManyCodes, CodeExpired, Unavailable),
+    ConfirmHelp: (HelpAllowed, HelpUnknown, SessionEnded, Unavailable),
+    TakeHelp: (HelpOpened, HelpWaits, CodeExpired, Unavailable),
+    ReadHelped: (HelpedRead, HelpEnded, Unavailable),
+    EndHelp: (HelpEnded, Unavailable),
+    StopHelp: (HelpStopped, NobodyBound, Unavailable),
     OfficerLookUp: (ShownResidence, NobodyFound, QuotaSpent, OfficerEnded, Unavailable),
 }

@@ -41,6 +41,7 @@ class Challenge:
     digest: bytes
     attempts_left: int  # Before the attempt that is being checked.
     expires_at: datetime
+    number: str = ""  # Two digits where it opens a helping session, and no more than that.
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lookup.alerts import Alert
 from lookup.errors import RegisterUnavailable, SmsNotSent
 from lookup.policy import Policy
 from lookup.repository import Register
@@ -27,6 +28,8 @@ class Letter:
 
     citizen: str
     text: str
+    news: Alert | None = None  # Told in bound conversations too, but for
+    asked_in: str = ""  # the one where it was asked for.
 
 
 def jitter() -> float:
@@ -70,7 +73,7 @@ class Post:
     async def _carry(self, letter: Letter, now: datetime) -> None:
         await asyncio.sleep(self._pause())
         try:
-            number = await self._allow(letter.citizen, now)
+            number = await self._allow(letter, now)
             if number is None:
                 return
             async with asyncio.timeout(GATEWAY_PATIENCE):
@@ -83,13 +86,16 @@ class Post:
             self._failed_at = now
             logger.warning("lookup.sms.failed in_a_row=%d", self._failures)
 
-    async def _allow(self, citizen: str, now: datetime) -> str | None:
+    async def _allow(self, letter: Letter, now: datetime) -> str | None:
         """Find the number and take its message from the budget; the work is the same without."""
         today = now.astimezone(VIETNAM).date()
         async with self._register.reading() as records:
-            number = await records.find_phone(citizen, today, self._policy)
+            number = await records.find_phone(letter.citizen, today, self._policy)
         async with self._register.writing() as records:
             spent = await records.spend_message(now, self._policy, real=number is not None)
+            if letter.news is not None:
+                bond = now - self._policy.bond
+                await records.alert(letter.citizen, letter.news, bond, now, but=letter.asked_in)
         if number is not None and not spent:
             logger.warning("lookup.sms.budget is used up")
         return number if spent else None

@@ -16,6 +16,10 @@ class Request:
     conversation: str
     id: str
     at: datetime
+    # Where a channel has keys beside its conversations: those that open what is signed in here,
+    # and the one that whatever is signed in by this message will want.
+    keys: tuple[str, ...] = ("",)
+    renewed: str = ""
 
     @property
     def channel(self) -> str:

@@ -97,9 +97,14 @@ class Rights:
                 return SessionEnded()
             return await self._do(records, effect, owner, request)
 
-    async def owner(self, records: Repository, request: Request) -> Owner | None:
+    async def owner(
+        self, records: Repository, request: Request, *, by_link: bool = False
+    ) -> Owner | None:
         """Return who is signed in, and renew the session; None for nobody."""
-        session = await records.use_session(request.conversation, request.at, self._policy)
+        keys = None if by_link else request.keys
+        session = await records.use_session(
+            request.conversation, request.at, self._policy, keys=keys
+        )
         if session is None:
             return None
         citizen = await records.citizen_of(session.person)
@@ -199,7 +204,7 @@ class Rights:
             link = await records.open_link(self._keys.index("link", token), now)
             if link is None:
                 return None
-            owner = await self.owner(records, Request(link.conversation, "link", now))
+            owner = await self.owner(records, Request(link.conversation, "link", now), by_link=True)
             if owner is None or owner.person != link.person:
                 return None
             today = now.astimezone(VIETNAM).date()

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from lookup import auditing, masking, otp, totp
 from lookup.access import Action, Entry, Purpose, Reader, Usage
+from lookup.alerts import Alert, News
 from lookup.audit import Broken, Checkpoint, Whole
 from lookup.card import CardReader
 from lookup.consent import (
@@ -25,6 +26,17 @@ from lookup.consent import (
 )
 from lookup.counter import Counter
 from lookup.errors import RegisterUnavailable
+from lookup.helpers import MINUTES, Helpers
+from lookup.helping import (
+    ConfirmHelp,
+    EndHelp,
+    HelpAsked,
+    HelpOpened,
+    ReadHelped,
+    StopHelp,
+    TakeHelp,
+    create_number,
+)
 from lookup.model import (
     AccessLogRead,
     AddApp,
@@ -33,6 +45,7 @@ from lookup.model import (
     AppOffered,
     AppUnconfirmed,
     AskApp,
+    AskHelp,
     CardDoubtful,
     CardRead,
     CardUnread,
@@ -82,7 +95,7 @@ from lookup.repository.sessions import CONVERSATION
 from lookup.request import Request as Request
 from lookup.rights import DAY, Opened, Rights
 from lookup.sharing import RevokeShares, ShareRecord
-from lookup.sms import LOCKED, SmsPort, write_code
+from lookup.sms import LOCKED, SmsPort, write_code, write_help
 from lookup.zone import VIETNAM, SteadyTime
 
 logger = logging.getLogger(__name__)
@@ -131,7 +144,8 @@ class Lookup:
         self._time = SteadyTime(monotonic)
         self._post = Post(register, sms, policy, pause)
         self._rights = Rights(register, policy, address)
-        self._counter = Counter(register, self._post)
+        self._helpers = Helpers(register, self._rights, policy)
+        self._counter = Counter(register, self._post, policy.bond)
 
     async def perform(self, effect: Effect, request: Request) -> Outcome:
         """Do what a dialogue wants. A repeated request neither sends nor redeems twice."""
@@ -161,11 +175,20 @@ class Lookup:
             await records.sweep(now, self._policy)
             await records.sweep_agreements(now - DAY)
             await records.sweep_shares(now - DAY)
+            await records.sweep_helps(now - DAY)
             await records.sweep_officers(now, now.astimezone(VIETNAM).date())
 
     async def open_link(self, token: str, now: datetime) -> Opened | None:
         """Open a one-time link; None when it is over. Raises RegisterUnavailable."""
         return await self._rights.open(token, self._time.at(now))
+
+    async def holds(self, conversation: str, key: str) -> bool:
+        """Say whether something is signed in to a conversation by this key."""
+        try:
+            async with self._register.reading() as records:
+                return await records.holds(conversation, key)
+        except RegisterUnavailable:
+            return False
 
     async def settle(self) -> None:
         """Wait for the messages that are under way."""
@@ -188,6 +211,8 @@ class Lookup:
         match effect:
             case SendCode(personal_id=personal_id):
                 return await self._send_code(personal_id, request)
+            case AskHelp(personal_id=personal_id):
+                return await self._send_code(personal_id, request, helping=True)
             case CheckCode(code=code):
                 return await self._check_code(code, request)
             case (
@@ -211,9 +236,12 @@ class Lookup:
                 return await self._rights.perform(effect, request)
             case OfficerSignIn() | OfficerHome() | OfficerSignOut() | TakeShare() | OfficerLookUp():
                 return await self._counter.perform(effect, request)
+            case ConfirmHelp() | TakeHelp() | ReadHelped() | EndHelp() | StopHelp():
+                return await self._helpers.perform(effect, request)
             case SignOut():
                 async with self._register.writing() as records:
                     await records.end_session(request.conversation, request.at)
+                    await records.end_help(request.conversation, request.at)
                     await records.forget_challenges(request.conversation)
                 return SignedOut()
             case AskApp(personal_id=personal_id):
@@ -235,12 +263,16 @@ class Lookup:
 
     # --- Codes ---
 
-    async def _send_code(self, personal_id: PersonalId | None, request: Request) -> Outcome:
+    async def _send_code(
+        self, personal_id: PersonalId | None, request: Request, *, helping: bool = False
+    ) -> Outcome:
         """Promise a code. Whether the register knows the number is not even looked up here."""
+        number = create_number() if helping else ""
         async with self._register.writing() as records:
             await records.lock(f"conversation:{request.conversation}")
             if await records.was_sent(request.conversation, request.id):
-                return self._code_sent()
+                sent = await records.help_number(request.conversation, request.id)
+                return self._code_sent(sent or "")
             if self._post.rests(request.at):
                 return Unavailable()
             citizen = (
@@ -250,16 +282,16 @@ class Lookup:
             )
             if citizen is None:
                 return CodeExpired()
-            issued = await self._issue(records, citizen, request)
+            issued = await self._issue(records, citizen, number, request)
         if not isinstance(issued, Letter):
             self._log("code.refused", request)
             return issued
         self._post.send(issued, request.at)
         self._log("code.sent", request)
-        return self._code_sent()
+        return self._code_sent(number)
 
     async def _issue(
-        self, records: Repository, citizen: str, request: Request
+        self, records: Repository, citizen: str, number: str, request: Request
     ) -> Letter | TooManyCodes | Unavailable:
         """Store a challenge, or a decoy of it, and write its letter."""
         conversation, now = request.conversation, request.at
@@ -279,11 +311,15 @@ class Lookup:
         spared = not bound and (awaited or len(asked.for_citizen) >= self._policy.codes_a_day)
         kind = Kind.DECOY if locked or spared else Kind.SMS
         challenge, code = self._challenge(citizen, kind, bound, now)
+        challenge = replace(challenge, number=number)
         await records.add_challenge(challenge, conversation, request.id, now)
         await records.count_request(challenge, conversation, now)
-        channel = conversation.partition(":")[0]
-        text = write_code(code, _whole_minutes(self._policy.code_life), channel)
-        return Letter(citizen if kind is Kind.SMS else NOBODY, text)
+        to = citizen if kind is Kind.SMS else NOBODY
+        if number:
+            asked_for = Alert(News.HELP_ASKED, {"channel": request.channel})
+            return Letter(to, write_help(code, request.channel), asked_for, conversation)
+        minutes = _whole_minutes(self._policy.code_life)
+        return Letter(to, write_code(code, minutes, request.channel))
 
     def _challenge(
         self, citizen: str, kind: Kind, bound: bool, now: datetime
@@ -328,6 +364,8 @@ class Lookup:
         async with self._register.writing() as records:
             if await records.has_opened(conversation, request.id):
                 return self._verified()
+            if await records.has_helped(conversation, request.id):
+                return HelpOpened(MINUTES)
             latest = now + self._policy.skew
             challenge = await records.take_attempt(conversation, now, latest)
             if challenge is None:
@@ -350,7 +388,7 @@ class Lookup:
         self, challenge: Challenge, request: Request, *, step: int | None = None
     ) -> Outcome:
         """Redeem a right code, and with it the time step of an app."""
-        conversation, now, citizen = request.conversation, request.at, challenge.citizen
+        now, citizen = request.at, challenge.citizen
         async with self._register.writing() as records:
             if not await records.redeem(challenge, now):
                 return CodeExpired()
@@ -359,10 +397,10 @@ class Lookup:
                 return CodeExpired()
             if step is not None and not await records.use_step(person, step, now):
                 return CodeExpired()
-            session = secrets.token_hex(16)
-            await records.open_session(session, conversation, person, request.id, now)
-            await records.bind(citizen, conversation, now)
-            await self._rights.signed_in(records, citizen, conversation, now)
+            if challenge.number:
+                opened: Outcome = await self._helpers.open(records, citizen, person, request)
+            else:
+                opened = await self._sign_in(records, citizen, person, request)
             # In the order in which `_take_attempt` counts, so that nobody waits in a ring.
             await records.take_back_failure(self._guesses(request))
             await records.forget_failures(_subject(challenge.kind, citizen))
@@ -370,7 +408,23 @@ class Lookup:
                 await records.count_verified(now)
             elif not challenge.bound:
                 await records.take_back_failure(_all_apps(now))
-        self._log("session.opened", request)
+        self._log("help.opened" if challenge.number else "session.opened", request)
+        return opened
+
+    async def _sign_in(
+        self, records: Repository, citizen: str, person: int, request: Request
+    ) -> Verified:
+        """Open a session, bind the conversation, and tell the others that are bound."""
+        conversation, now = request.conversation, request.at
+        session = secrets.token_hex(16)
+        await records.renew_keys(conversation, request.keys, request.renewed)
+        await records.open_session(
+            session, conversation, person, request.id, now, key=request.renewed
+        )
+        await records.bind(citizen, conversation, now)
+        await self._rights.signed_in(records, citizen, conversation, now)
+        news = Alert(News.SIGNED_IN, {"channel": request.channel})
+        await records.alert(citizen, news, now - self._policy.bond, now, but=conversation)
         return self._verified()
 
     # --- Authenticator apps ---
@@ -403,7 +457,7 @@ class Lookup:
     async def _add_app(self, request: Request) -> Outcome:
         secret = totp.create_secret()
         async with self._register.writing() as records:
-            session = await records.use_session(request.conversation, request.at, self._policy)
+            session = await self._session(records, request)
             if session is None or not await records.keep_app(session.person, secret, request.at):
                 return SessionEnded()
         self._log("app.offered", request)
@@ -412,7 +466,7 @@ class Lookup:
 
     async def _confirm_app(self, typed: str, request: Request) -> Outcome:
         async with self._register.writing() as records:
-            session = await records.use_session(request.conversation, request.at, self._policy)
+            session = await self._session(records, request)
             if session is None:
                 return SessionEnded()
             app = await records.find_unconfirmed_app(session.person)
@@ -430,6 +484,7 @@ class Lookup:
             citizens = await records.bound_to(conversation, now - self._policy.bond)
             for citizen in citizens:
                 ended += await records.end_other_sessions(citizen, conversation, now)
+                ended += await records.stop_helps(citizen, now)
                 await records.drop_challenges(citizen, now)
                 await records.unbind_others(citizen, conversation)
         self._log("disowned", request, f"sessions={ended}")
@@ -457,7 +512,7 @@ class Lookup:
 
     async def _grant(self, effect: Reading, request: Request) -> Grant | None:
         async with self._register.writing() as records:
-            session = await records.use_session(request.conversation, request.at, self._policy)
+            session = await self._session(records, request)
             if session is None:
                 return None
             entry = Entry(
@@ -485,8 +540,13 @@ class Lookup:
 
     # --- Small words ---
 
-    def _code_sent(self) -> CodeSent:
-        return CodeSent(minutes=_whole_minutes(self._policy.code_life))
+    async def _session(self, records: Repository, request: Request) -> otp.Session | None:
+        conversation, now = request.conversation, request.at
+        return await records.use_session(conversation, now, self._policy, keys=request.keys)
+
+    def _code_sent(self, number: str) -> CodeSent | HelpAsked:
+        minutes = _whole_minutes(self._policy.code_life)
+        return HelpAsked(minutes, number) if number else CodeSent(minutes)
 
     def _verified(self) -> Verified:
         return Verified(minutes=_whole_minutes(self._policy.idle))

@@ -15,6 +15,11 @@ TEXT = (
     "Cu Tru: ma xem thong tin cu tru cua ban qua {channel} la {code}, "
     "dung trong {minutes} phut. Khong dua ma cho ai, ke ca can bo."
 )
+# What a person is told before they let a relative see; giving the code is agreeing.
+HELP = (
+    "Cu Tru: co nguoi xin XEM cu tru cua ban 30 phut qua {channel}. Dong y thi dua ma {code} "
+    "cho nguoi than. Nguoi la, cong an hoi ma: lua dao, dung dua."
+)
 # Where the code was asked for: a person who did not ask there sees that somebody else did.
 CHANNELS = {
     "web": "trang web",
@@ -30,7 +35,6 @@ CHANNELS = {
     "jambonz": "dien thoai",
     "console": "cua so lenh",
 }
-
 LOCKED = (
     "Cu Tru: so dinh danh cua ban bi khoa nhan ma vi qua nhieu lan nhap sai. Khong can lam gi "
     "neu khong dung. De mo: gap nguoi ho tro cua Cu Tru. Khong dua ma cho ai."
@@ -86,8 +90,20 @@ class DemoPhone:
 
 def write_code(code: str, minutes: int, channel: str) -> str:
     """Word the message that carries a code: service, purpose, channel, and a warning."""
-    through = CHANNELS.get(channel, "ung dung nhan tin")
-    return TEXT.format(code=f"{code[:4]} {code[4:]}", minutes=minutes, channel=through)
+    return TEXT.format(code=_grouped(code), minutes=minutes, channel=_through(channel))
+
+
+def write_help(code: str, channel: str) -> str:
+    """Word the message that asks whether a relative may see: for whom, what, how long."""
+    return HELP.format(code=_grouped(code), channel=_through(channel))
+
+
+def _grouped(code: str) -> str:
+    return f"{code[:4]} {code[4:]}"
+
+
+def _through(channel: str) -> str:
+    return CHANNELS.get(channel, "ung dung nhan tin")
 
 
 class NoGateway:

@@ -174,6 +174,8 @@ class ChallengeRow(Base):
     bound: Mapped[bool]  # Whether the conversation was bound to the citizen.
     digest: Mapped[bytes]
     attempts_left: Mapped[int]
+    number: Mapped[str] = mapped_column(String(2), server_default="")  # Of a wish to help.
+    allowed_at: Mapped[datetime | None]  # When the person has agreed to it in a conversation.
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
@@ -197,6 +199,7 @@ class SessionRow(Base):
     conversation: Mapped[str] = mapped_column(String(200))
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     opened_by: Mapped[str] = mapped_column(String(200))  # The request that brought the code.
+    key: Mapped[str] = mapped_column(String(32), server_default="")  # Digest; "" for no key.
     opened_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from bot.core import Core
 from handlers import handover
 from handlers.model import Event, Photographed, Picked, Reply, Said, Started, State, Unreadable
 from legal_kb.citations import name as name_of
-from lookup import access, consent, deadlines, officers, sharing
+from lookup import access, consent, deadlines, helping, officers, sharing
 from lookup import model as register
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -25,6 +25,7 @@ _NAMES = {
     **vars(handover),
     **vars(consent),
     **vars(deadlines),
+    **vars(helping),
     **vars(officers),
     **vars(sharing),
     **vars(register),

@@ -68,6 +68,8 @@ class Incoming:
     id: str  # The channel's own id of this message: the same when it is delivered again.
     language: str = ""  # What the channel says of the person's language, if anything.
     message: str = ""  # The channel's reference to the message, for deleting it.
+    keys: tuple[str, ...] = ("",)  # As in `lookup.request.Request`.
+    renewed: str = ""
     brief: bool = False  # In a group: the first screen is said, and no more.
     heard: int = 0  # Up to which turn the channel has shown what it has to come for.
 
@@ -100,8 +102,10 @@ class Channel(Protocol):
     def show(self, screens: Sequence[Screen]) -> Any:
         """Return the JSON that an inline channel answers with."""
 
-    async def deliver(self, place: Place, screen: Screen) -> None:
+    async def deliver(self, place: Place, screen: Screen) -> Place | None:
         """Send one screen, once: the outbox (`bot/outbox.py`) keeps order and tries again.
+
+        Returns where it stands, for deleting it later; None where the channel cannot.
 
         Raises ChannelRefused, NotNow or Uncertain. Whether the request left decides between the
         last two: a private screen is sent again after NotNow only. Channels that answer inline
@@ -109,7 +113,10 @@ class Channel(Protocol):
         """
 
     async def forget(self, place: Place) -> None:
-        """Delete the person's message where the channel can; may be repeated. Raises the same."""
+        """Delete a message, the person's or ours, where the channel can; may be repeated.
+
+        Raises the same. What is gone already is deleted.
+        """
 
     async def fetch(self, photo: str) -> bytes:
         """Return the bytes of a photo. Raises ChannelRefused."""

@@ -166,6 +166,8 @@ def shown(screen: Screen) -> Mapping[str, Any]:
         "private": screen.private,
         "language": screen.language,
         "card": screen.card,
+        "qr": screen.qr,
+        "lasts": screen.lasts if screen.private else None,
     }
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ from bot.channels.base import (
     NotTaken,
     Place,
 )
-from bot.channels.telegram_calling import REFUSED, Calls, Session, Sleep, Unformatted
+from bot.channels.telegram_calling import REFUSED, Calls, Gone, Session, Sleep, Unformatted
 from bot.channels.telegram_polling import KINDS, Polling
 from bot.channels.telegram_reading import Me, read, update_of
 from bot.channels.telegram_writing import (
@@ -43,6 +44,7 @@ from bot.channels.telegram_writing import (
     inline_answer,
     message,
     place_of,
+    plain,
 )
 from bot.rendering import Screen
 
@@ -119,19 +121,21 @@ class Telegram:
         """Telegram is answered by messages, not in the HTTP response."""
         raise ChannelRefused("this channel answers by messages only")
 
-    async def deliver(self, place: Place, screen: Screen) -> None:
+    async def deliver(self, place: Place, screen: Screen) -> Place | None:
         """Send one message. Raises ChannelRefused, NotNow or Uncertain."""
         listen = self._sound is not None and self._sound.offered(screen)
         sent = message(place, screen, self._site, listen=listen)
         try:
-            await self._calls.once(sent)
+            told = await self._calls.once(sent)
         except Unformatted:  # Better plain than not at all.
-            await self._calls.once(sent.model_copy(update={"entities": None}))
+            told = await self._calls.once(plain(sent))
+        return Place(place.person, f"{told.chat.id}:{told.message_id}") if told else None
 
     async def forget(self, place: Place) -> None:
-        """Delete the person's message; Telegram allows it in private chats for two days."""
+        """Delete a message; Telegram allows it in private chats for two days."""
         chat, number = place_of(place)
-        await self._calls.once(DeleteMessage(chat_id=chat, message_id=number))
+        with suppress(Gone):
+            await self._calls.once(DeleteMessage(chat_id=chat, message_id=number))
 
     async def fetch(self, photo: str) -> bytes:
         """Return the bytes of a photo, at most ten megabytes. Raises ChannelRefused."""

@@ -40,6 +40,10 @@ class Unformatted(ChannelRefused):
     """Telegram does not take the formatting of a text."""
 
 
+class Gone(ChannelRefused):
+    """The message is not there any more."""
+
+
 class Session(AiohttpSession):
     """Follows no redirect: a file comes from Telegram's own host, or not at all."""
 
@@ -93,6 +97,8 @@ class Calls:
             kind_of = type(error).__name__
             log.info("refused method=%s error=%s", name, kind_of)
             # The library's error holds the message itself, so it is not passed on.
+            if "message to delete not found" in error.message:
+                raise Gone(f"{name}: {kind_of}") from None
             if "can't parse entities" in error.message or "entit" in error.message.lower():
                 raise Unformatted(f"{name}: {kind_of}") from None
             raise ChannelRefused(f"{name}: {kind_of}") from None

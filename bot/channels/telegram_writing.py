@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aiogram.methods import AnswerInlineQuery, SendMessage
+from aiogram.methods import AnswerInlineQuery, SendMessage, SendPhoto
 from aiogram.types import (
     BotCommand,
+    BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
@@ -19,9 +20,11 @@ from aiogram.types import (
 from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
 
 from bot.channels.base import Place
+from bot.pictures import png
 from bot.rendering import Limits, Option, Paragraph, Screen, units
 
 LIMITS = Limits(text=4000)  # Telegram takes 4096 UTF-16 units.
+CAPTION = 1024  # UTF-16 units below a photo.
 LONG_QUOTE = 400  # Characters; a longer quotation is folded until it is tapped.
 CARD = {"vi": "Thẻ có chữ ký", "en": "Signed card"}
 LISTEN = {"vi": "♪ Nghe", "en": "♪ Listen"}
@@ -73,8 +76,12 @@ class Card:
     text: str
 
 
-def message(place: Place, screen: Screen, site: str = "", *, listen: bool = False) -> SendMessage:
-    """Write a screen as a message; `site` is where its signed card stands, if anywhere.
+def message(
+    place: Place, screen: Screen, site: str = "", *, listen: bool = False
+) -> SendMessage | SendPhoto:
+    """Write a screen as a message, or as a photo of its QR code with the text below.
+
+    `site` is where its signed card stands, if anywhere.
 
     With `listen` it has a button for its sound.
 
@@ -82,7 +89,10 @@ def message(place: Place, screen: Screen, site: str = "", *, listen: bool = Fals
     """
     chat, number = place_of(place)
     if not place.person.startswith("-"):  # Groups have negative ids, people have not.
-        return _message(chat, screen, _keyboard(screen, site, listen))
+        keyboard = _keyboard(screen, site, listen)
+        if screen.qr and units(screen.text) <= CAPTION:
+            return _photo(chat, screen, keyboard)
+        return _message(chat, screen, keyboard)
     to = ReplyParameters(message_id=number, allow_sending_without_reply=True)
     return _message(chat, screen, None).model_copy(update={"reply_parameters": to})
 
@@ -101,6 +111,26 @@ def _message(chat: int, screen: Screen, keyboard: InlineKeyboardMarkup | None) -
         protect_content=screen.private or None,
         reply_markup=keyboard,
     )
+
+
+def _photo(chat: int, screen: Screen, keyboard: InlineKeyboardMarkup | None) -> SendPhoto:
+    below = _formatted(screen.paragraphs).as_kwargs(
+        text_key="caption", entities_key="caption_entities"
+    )
+    return SendPhoto(
+        chat_id=chat,
+        photo=BufferedInputFile(png(screen.qr), "cutru.png"),
+        **below,
+        protect_content=screen.private or None,
+        reply_markup=keyboard,
+    )
+
+
+def plain(sent: SendMessage | SendPhoto) -> SendMessage | SendPhoto:
+    """Return a message without its formatting."""
+    if isinstance(sent, SendPhoto):
+        return sent.model_copy(update={"caption_entities": None})
+    return sent.model_copy(update={"entities": None})
 
 
 def _formatted(paragraphs: Sequence[Paragraph]) -> Text:

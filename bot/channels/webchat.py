@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.channels.base import ChannelRefused, Incoming, Malformed, Place
 from bot.channels.reading import turn
+from bot.pictures import data_uri
 from bot.rendering import Limits, Screen
 from handlers.model import Event, Photographed, Picked, Said, Started
 
@@ -49,7 +50,7 @@ class WebChat:
                 raise Malformed("a message needs an id of 8 to 64 letters, digits, _ or -")
 
     def show(self, screens: Sequence[Screen]) -> Any:
-        return {"screens": [asdict(screen) for screen in screens]}
+        return {"screens": [_shown(screen) for screen in screens]}
 
     async def deliver(self, place: Place, screen: Screen) -> None:
         raise ChannelRefused("the web chat answers in the response only")
@@ -74,6 +75,11 @@ class WebChat:
             return self._photos.pop(photo)
         except KeyError:
             raise ChannelRefused("this photo is no longer held") from None
+
+
+def _shown(screen: Screen) -> Mapping[str, Any]:
+    """Write a screen for the page, which gets the picture of a QR code."""
+    return {**asdict(screen), "qr": data_uri(screen.qr) if screen.qr else ""}
 
 
 def _event(said: Mapping[str, Any]) -> Event:

@@ -9,6 +9,7 @@
   const LARGEST_PHOTO = 10 * 1024 * 1024; // Bytes that the server takes.
   const LONG_QUOTE = 1000; // Characters; parts.html folds longer clauses too.
   const LISTENING = 4000; // Milliseconds between two looks for what an officer has said.
+  const NEWS = 30000; // The same where nobody is waited for: somebody else may sign in.
   let waiting = false;
   let listening = 0; // The next look.
   let mode = ""; // Whether an officer is waited for, or talks.
@@ -90,6 +91,10 @@
 
   function screen(shown) {
     const parts = shown.paragraphs.map(paragraph);
+    if (shown.qr) {
+      const image = make("img", { src: shown.qr, alt: word("qrScan"), width: 232, height: 232 });
+      parts.push(make("p", { class: "qr" }, [image]));
+    }
     if (shown.card) {
       const link = make("a", { href: shown.card, target: "_blank" }, [word("card")]);
       parts.push(make("p", { class: "card" }, [link]));
@@ -97,7 +102,24 @@
     if (shown.options.length) parts.push(list("options", word("choices"), shown.options));
     if (shown.nav.length) parts.push(list("nav", word("ways"), shown.nav));
     if (shown.listen) parts.push(soundLine(shown.listen));
-    return make("div", { class: "screen", lang: shown.language }, parts);
+    const whole = make("div", { class: "screen", lang: shown.language }, parts);
+    if (shown.private) hideLater(whole, shown.lasts);
+    return whole;
+  }
+
+  // Personal data do not stay on a screen that nobody watches any more. A clock that slept with
+  // the device is late, so the time is looked at again when the page comes back.
+  function hideLater(whole, minutes) {
+    const until = Date.now() + minutes * 60000;
+    function hide() {
+      if (Date.now() < until) return;
+      clearInterval(clock);
+      document.removeEventListener("visibilitychange", hide);
+      whole.textContent = "";
+      whole.appendChild(make("p", { class: "note" }, [word("expired")]));
+    }
+    const clock = setInterval(hide, 1000);
+    document.addEventListener("visibilitychange", hide);
   }
 
   // --- Listening: the server's voice, else the browser's ---
@@ -189,13 +211,13 @@
         wait(false);
         if (answer.hide) bubble.textContent = word("hidden");
         mode = answer.mode;
-        if (mode) listen();
+        listenOn();
         if (!answer.screens.length) return null; // An officer answers, and not at once.
         return show(answer.screens, turn, message);
       },
       function (fault) {
         wait(false);
-        if (mode) listen();
+        listenOn();
         fail(fault, message, turn, bubble);
       }
     );
@@ -252,6 +274,12 @@
 
   // --- What an officer says, while one is waited for or talks ---
 
+  function listenOn() {
+    clearTimeout(listening);
+    if (mode) listen();
+    else listening = setTimeout(listen, NEWS);
+  }
+
   function listen() {
     clearTimeout(listening);
     const before = sent;
@@ -265,6 +293,7 @@
       if (turn) news.screens.forEach(function (told) { turn.appendChild(screen(told)); });
       mode = news.mode;
       if (mode) listening = setTimeout(listen, LISTENING);
+      else listenOn();
     }).catch(function () {
       if (sent === before) listening = setTimeout(listen, 5 * LISTENING);
     });
@@ -328,7 +357,10 @@
     document.querySelectorAll("details").forEach(function (folded) { folded.open = true; });
   });
 
+  document.querySelectorAll("[data-lasts]").forEach(function (whole) {
+    hideLater(whole, Number(whole.dataset.lasts));
+  });
   offerPhoto();
   mode = log.dataset.mode;
-  if (mode) listen();
+  listenOn();
 })();

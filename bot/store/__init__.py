@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.base import Incoming, NotTaken
 from bot.rendering import Screen
-from bot.store import handovers, letters, moves, notices, turns
+from bot.store import alerts, handovers, letters, moves, notices, turns
 from bot.store.batches import Batches
 from bot.store.letters import SENDING, Letter, Settled
 from bot.store.tables import inbox, metadata, outbox
@@ -29,6 +29,8 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "Turn",
+    "alerts",
+    "handovers",
     "metadata",
 ]
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    insert,
     or_,
     select,
     tuple_,
@@ -34,14 +35,18 @@ Key = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Letter:
-    """One screen to be sent, or (without one) a person's message to be deleted."""
+    """One screen to be sent, or (without one) a message to be deleted.
+
+    "forget": one of the person's, with the answer to it; "erase": one of ours, when its time has
+    come.
+    """
 
     channel: str
     conversation: str
     version: int  # The turn it belongs to, and
     number: int  # its place there.
     place: Place
-    kind: Literal["screen", "forget"]
+    kind: Literal["screen", "forget", "erase"]
     screen: Screen | None  # Of a private one, what is stored is the offer to show it again.
     created_at: datetime
     last: bool = True  # Of its turn.
@@ -63,6 +68,7 @@ class Settled:
     status: Status
     due_at: datetime | None = None
     reason: str = ""
+    then: Letter | None = None  # What is to be sent later because of it.
 
 
 _KEY = tuple_(outbox.c.conversation, outbox.c.version, outbox.c.number)
@@ -126,12 +132,15 @@ def _claimable(owner: str, now: datetime) -> ColumnElement[bool]:
     first = ~exists().where(
         before.c.conversation == outbox.c.conversation,
         before.c.due_at.is_not(None),
-        before.c.kind != "forget",  # What cannot be deleted does not hold up the answer.
+        # What cannot be deleted yet does not hold up the answer.
+        before.c.kind.not_in(("forget", "erase")),
         tuple_(before.c.version, before.c.number) < tuple_(outbox.c.version, outbox.c.number),
     )
     mine = and_(outbox.c.owner.in_(("", owner)), outbox.c.status != "sending")
     due = outbox.c.due_at <= now  # Said by itself, so that its index is used.
-    return and_(due, or_(mine, outbox.c.due_at <= now - LEASE), first)
+    # Nor does an answer that cannot be sent hold up what is deleted.
+    in_turn = or_(outbox.c.kind == "erase", first)
+    return and_(due, or_(mine, outbox.c.due_at <= now - LEASE), in_turn)
 
 
 def claim(
@@ -160,6 +169,8 @@ def settle(connection: Connection, settled: Sequence[Settled]) -> None:
     sent = [_where(one.letter) for one in settled if one.status == "sent"]
     if sent:
         connection.execute(_SENT, sent)
+    if later := [row_of(one.then, owner="") for one in settled if one.then]:
+        connection.execute(insert(outbox), later)
     rest = [one for one in settled if one.status != "sent"]
     if rest:
         connection.execute(_SETTLED, [_row(one) for one in rest])

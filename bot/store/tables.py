@@ -51,7 +51,7 @@ outbox = Table(
     Column("channel", String(40), nullable=False),
     Column("person", String(200), nullable=False),
     Column("message", String(200), nullable=False),
-    Column("kind", String(6), nullable=False),  # screen, forget
+    Column("kind", String(6), nullable=False),  # screen, forget, erase
     # What may be sent by whoever takes it up, until it has arrived.
     Column("screen", Text),
     Column("last", Boolean, nullable=False),  # Of its turn.

@@ -29,7 +29,11 @@ _STATES = select(
     conversations.c.state,
     conversations.c.version,
     exists()
-    .where(outbox.c.conversation == conversations.c.key, outbox.c.due_at.is_not(None))
+    .where(
+        outbox.c.conversation == conversations.c.key,
+        outbox.c.due_at.is_not(None),
+        outbox.c.kind != "erase",  # Which waits for its time, and for no other letter.
+    )
     .label("waiting"),
 ).where(conversations.c.key.in_(bindparam("keys", expanding=True)))
 _TOLD = (

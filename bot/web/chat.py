@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -15,19 +16,19 @@ from jinja2 import Environment
 
 from bot.channels.base import Incoming, Malformed
 from bot.channels.webchat import WebChat
-from bot.conversation import News
+from bot.conversation import Answer, News
 from bot.i18n import VIETNAM
 from bot.offices import demo_code
 from bot.rendering import Screen
 from bot.speech.listening import listenable
 from bot.store import StoreUnavailable
 from bot.web.bodies import MOST_JSON, MOST_PHOTO, read_body, read_form, read_json
+from bot.web.cookies import Cookies, digest
 from bot.web.pages import HEADERS, PAGE
 
 if TYPE_CHECKING:
     from bot.app import Assistant
 
-COOKIE = "cutru"
 STATIC = {
     "law.css": "text/css",
     "chat.css": "text/css",
@@ -42,6 +43,7 @@ STATIC = {
 def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     web = assistant.channels["web"]
     assert isinstance(web, WebChat)  # noqa: S101
+    cookies = cookies_of(assistant)
 
     def listen(screen: Screen) -> str:
         """Return the address of what a screen says, "" where that is not for everybody."""
@@ -67,10 +69,7 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             listen=listen,
         )
         response = HTMLResponse(html, headers=HEADERS)
-        secure = assistant.settings.public_url.startswith("https://")
-        response.set_cookie(
-            COOKIE, cookie, max_age=90 * 86400, httponly=True, samesite="strict", secure=secure
-        )
+        cookies.keep(response, cookie)
         return response
 
     def incoming_from(request: Request, cookie: str, said: Mapping[str, Any]) -> Incoming:
@@ -80,11 +79,21 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         except Malformed as error:
             raise HTTPException(400, str(error)) from error
         assert found is not None  # noqa: S101 - parse of the web chat never passes over.
-        return found
+        renewed = digest(assistant.conversation.renewal(found))
+        return replace(found, keys=(*cookies.keys(request), renewed), renewed=renewed)
+
+    async def renew(response: Response, incoming: Incoming, answered: Answer) -> Response:
+        """Hand out a new key to who has just signed in, and again if the answer was lost."""
+        lost = answered.repeated and await assistant.lookup.holds(
+            incoming.conversation, incoming.renewed
+        )
+        if answered.opened or lost:
+            cookies.renew(response, assistant.conversation.renewal(incoming))
+        return response
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def chat(request: Request) -> Response:
-        cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+        cookie = cookies.conversation(request)
         incoming = incoming_from(request, cookie, {"id": "viewing-", "start": True})
         screens = await assistant.view(web, incoming)
         try:
@@ -97,7 +106,8 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def news(request: Request, after: Annotated[int, Query(ge=0, lt=2**31)] = 0) -> Response:
         """Tell what an officer has said after a turn, and whether one is waited for."""
         asked = {"id": "viewing-", "start": True, "heard": after}
-        told = await assistant.conversation.news(incoming_from(request, _cookie(request), asked))
+        incoming = incoming_from(request, cookies.known(request), asked)
+        told = await assistant.conversation.news(incoming)
         answer = {**web.show(told.screens), "after": told.heard, "mode": told.mode}
         return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
 
@@ -110,7 +120,7 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def post(request: Request) -> Response:
         """Take a form, for browsers without JavaScript."""
         same_origin(request)
-        cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+        cookie = cookies.conversation(request)
         body = await read_body(request, MOST_JSON)
         said = read_form(body)
         incoming = incoming_from(request, cookie, said)
@@ -119,12 +129,13 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         # While an officer talks nothing answers at once: the page says where one stands.
         screens = answered.screens or await assistant.view(web, incoming)
         news = News((), incoming.heard, answered.mode)
-        return page(cookie, news, screens, said.get("label") or typed, answered.forget)
+        shown = page(cookie, news, screens, said.get("label") or typed, answered.forget)
+        return await renew(shown, incoming, answered)
 
     @app.post("/chat/messages", include_in_schema=False)
     async def messages(request: Request) -> Response:
         same_origin(request)
-        cookie = _cookie(request)
+        cookie = cookies.known(request)
         said = read_json(await read_body(request, MOST_JSON))
         said.pop("photo", None)
         return await _answered(incoming_from(request, cookie, said))
@@ -133,7 +144,7 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
     async def photo(request: Request, id: str, heard: str = "") -> Response:
         """Take the bytes of one picture; they are never written down."""
         same_origin(request)
-        cookie = _cookie(request)
+        cookie = cookies.known(request)
         image = await read_body(request, MOST_PHOTO)
         held = web.hold(image)
         try:
@@ -151,7 +162,8 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         }
         if answered.screens:
             shown["screens"][-1]["listen"] = listen(answered.screens[-1])
-        return Response(orjson.dumps(shown), media_type="application/json", headers=HEADERS)
+        told = Response(orjson.dumps(shown), media_type="application/json", headers=HEADERS)
+        return await renew(told, incoming, answered)
 
     @app.get("/static/{file}", include_in_schema=False)
     async def static(file: str) -> Response:
@@ -161,11 +173,9 @@ def add_chat(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         return Response(content, media_type=STATIC[file], headers={"Cache-Control": "max-age=300"})
 
 
-def _cookie(request: Request) -> str:
-    cookie = request.cookies.get(COOKIE)
-    if not cookie or len(cookie) > 100:
-        raise HTTPException(400, "open the page first")
-    return cookie
+def cookies_of(assistant: Assistant) -> Cookies:
+    """Return the cookies of a page that is served under the public address."""
+    return Cookies(secure=assistant.settings.public_url.startswith("https://"))
 
 
 def same_origin(request: Request) -> None:

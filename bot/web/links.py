@@ -9,13 +9,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import orjson
-import segno
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
 
 from bot.core import UNCUT
 from bot.i18n import SOURCE
+from bot.pictures import data_uri
 from bot.rendering import Screen
 from bot.web.bodies import MOST_JSON, read_body, read_form
 from bot.web.chat import same_origin
@@ -90,8 +90,7 @@ def add_pages(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         code = sharing.parse(typed)
         if code is None:
             return page(request, "share_qr.html", 422, wrong=True)
-        image = segno.make(code, micro=False, error="q").svg_data_uri(scale=8, border=4)
-        return page(request, "share_qr.html", code=sharing.show(code), image=image)
+        return page(request, "share_qr.html", code=sharing.show(code), image=data_uri(code))
 
     @app.get("/can-bo", response_class=HTMLResponse, include_in_schema=False)
     async def counter(request: Request) -> Response:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from bot.channels.webchat import WebChat
 from bot.web.bodies import MOST_JSON, read_body, read_json
-from bot.web.chat import COOKIE
+from bot.web.chat import cookies_of
 from bot.web.pages import HEADERS
 from lookup.model import (
     AccessLogRead,
@@ -107,6 +107,8 @@ class UsagesBody(BaseModel):
 
 
 def add_officers(app: FastAPI, assistant: Assistant) -> None:
+    cookies = cookies_of(assistant)
+
     async def perform(effect: Effect, conversation: str) -> Outcome:
         asked = Asked(conversation, secrets.token_hex(8), assistant.clock())
         return await assistant.lookup.perform(effect, asked)
@@ -158,7 +160,9 @@ def add_officers(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/api/v1/usages", tags=["record"], response_model=UsagesBody)
     async def usages(request: Request) -> Response:
         """Who has read the record of the person who is signed in to the web chat here."""
-        read = await perform(ReadAccessLog(), _conversation_of(request.cookies.get(COOKIE, "")))
+        conversation = _conversation_of(cookies.of(request))
+        asked = Asked(conversation, secrets.token_hex(8), assistant.clock(), cookies.keys(request))
+        read = await assistant.lookup.perform(ReadAccessLog(), asked)
         if not isinstance(read, AccessLogRead):
             raise NOBODY_SIGNED_IN
         told = [

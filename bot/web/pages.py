@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from bot.core import Core
+from bot.pictures import data_uri
 from handlers.model import _
 
 HEADERS = {
@@ -48,6 +49,8 @@ PAGE: Mapping[str, str] = {
     "docs": _("Dành cho lập trình viên"),
     "law_shelf": _("Kho luật"),
     "hidden": _("(đã ẩn)"),
+    "expired": _("(đã ẩn sau ít phút, để giữ kín thông tin của bạn)"),
+    "qr_scan": _("Mã QR để quét"),
     "card": _("Thẻ có chữ ký để đưa cán bộ xem"),
     "verify_card": _("Xác minh thẻ"),
     "quote": _("Nguyên văn điều luật"),
@@ -234,4 +237,6 @@ class Shown:
 def templates() -> Environment:
     """Return the templates of `bot/pages/`, which escape what they are given."""
     loader = PackageLoader("bot", "pages")
-    return Environment(loader=loader, autoescape=select_autoescape(default=True))
+    made = Environment(loader=loader, autoescape=select_autoescape(default=True))
+    made.globals["qr"] = data_uri
+    return made

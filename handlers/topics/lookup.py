@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers.model import Ask, Choice, Do, Menu, Outcome, Tell, Topic, _, _n
 from handlers.notices import LOOKING_UP
 from lookup.consent import Agree, Agreed, InChat, LinkMade, MakeLink, Page, ProofTooOld
+from lookup.helping import HelpOpened
 from lookup.model import (
     CardDoubtful,
     CardRead,
@@ -167,6 +168,7 @@ CONSENT = (
             Choice("no", _("Không, quay về"), goto="home"),
             Choice("vneid", _("Tôi tự xem trên VNeID"), goto="vneid.view_residence"),
             Choice("app", _("Dùng ứng dụng xác thực"), goto="lookup.agree_app"),
+            Choice("help", _("Xem giúp cha mẹ, người thân"), goto="help"),
         ),
         cites=("guide:residence_lookup",),
     ),
@@ -292,6 +294,7 @@ PROOF = (
         check_code,
         on={
             Verified: "lookup.verified",
+            HelpOpened: "help.opened",
             WrongCode: "lookup.wrong",
             CodeExpired: "lookup.expired",
             Locked: "lookup.locked",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.model import Ask, Choice, Do, Menu, Tell, Topic, _, _n
 from handlers.topics.lookup import check_code, personal_id
+from lookup.helping import HelpOpened
 from lookup.model import (
     AddApp,
     AppAwaited,
@@ -83,6 +84,7 @@ SIGN_IN = (
         check_code,
         on={
             Verified: "lookup.verified",
+            HelpOpened: "help.opened",
             WrongCode: "protection.wrong",
             CodeExpired: "protection.expired",
             Locked: "protection.locked",
@@ -138,13 +140,18 @@ ADDING = (
     Tell(
         "protection.offered",
         _(
-            "Mở đường dẫn này trên điện thoại của bạn, hoặc gõ khóa vào ứng dụng xác thực (loại "
-            "theo thời gian). Đừng đưa cho ai; chỉ hiện một lần.\n"
+            "Quét mã QR bằng ứng dụng xác thực, mở đường dẫn này trên điện thoại của bạn, hoặc gõ "
+            "khóa vào ứng dụng (loại theo thời gian). Đừng đưa cho ai; chỉ hiện một lần.\n"
             "Khóa: {secret}\n"
             "{link}"
         ),
         then="protection.confirm",
         private=True,
+        qr="link",
+        spoken=_(
+            "Khóa của ứng dụng xác thực không đọc qua điện thoại được. Hãy thêm ứng dụng trong "
+            "trang web của Cư Trú, rồi chọn để sau."
+        ),
     ),
     Ask(
         "protection.confirm",

@@ -93,6 +93,8 @@ TOPIC = Topic(
             ),
             then="share.next",
             private=True,
+            lasts=10,  # As long as the code.
+            qr="code",
             spoken=_n(
                 "Mã chia sẻ: {code}. Dùng một lần, trong {minutes} phút. "
                 "Chỉ đưa cho người đang giải quyết việc cho bạn, trực tiếp."

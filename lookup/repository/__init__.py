@@ -8,12 +8,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 
 from lookup.keys import Keys
 from lookup.repository.agreements import Agreements
+from lookup.repository.alerts import Alerts
 from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
 from lookup.repository.desk import Desk
 from lookup.repository.engine import READS_ONLY, Engine, alone, connect, converted, twin
 from lookup.repository.filling import Filling
 from lookup.repository.glance import Glance
+from lookup.repository.helps import Helps
 from lookup.repository.keeping import Keeping
 from lookup.repository.messages import Messages
 from lookup.repository.records import HouseholdMember, Person, Record, Records, Residence
@@ -47,6 +49,8 @@ class Repository(
     Trail,
     Agreements,
     Shares,
+    Helps,
+    Alerts,
     Desk,
     Keeping,
     Filling,

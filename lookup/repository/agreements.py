@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from lookup.consent import Agree, Consented, Requested
 from lookup.deadlines import Deadlines, Right
-from lookup.ledger import ConsentRow, DataRequestRow, ShareRow, SubjectRow
+from lookup.ledger import ConsentRow, DataRequestRow, HelpRow, ShareRow, SubjectRow
 from lookup.repository.transaction import Transaction
 from lookup.tables import (
     AuthenticatorRow,
@@ -69,12 +69,15 @@ class Agreements(Transaction):
         )
 
     async def end_all(self, person: int, citizen: str, now: datetime) -> None:
-        """End every session of a person, every bond and every share code not used yet."""
+        """End every session of a person, every help, every bond and every unused share code."""
         for statement in (
             update(SessionRow)
             .where(SessionRow.person_id == person, SessionRow.ended_at.is_(None))
             .values(ended_at=now),
             delete(BondRow).where(BondRow.citizen == citizen),
+            update(HelpRow)
+            .where(HelpRow.person_id == person, HelpRow.ended_at.is_(None))
+            .values(ended_at=now),
             update(ShareRow)
             .where(ShareRow.citizen == citizen, ShareRow.taken_at.is_(None))
             .values(revoked_at=now),
@@ -86,6 +89,7 @@ class Agreements(Transaction):
         for statement in (
             delete(SubjectRow).where(SubjectRow.citizen == citizen),
             delete(ShareRow).where(ShareRow.citizen == citizen),
+            delete(HelpRow).where(HelpRow.person_id == person),
             delete(SessionRow).where(SessionRow.person_id == person),
             delete(AuthenticatorRow).where(AuthenticatorRow.person_id == person),
             delete(ChallengeRow).where(ChallengeRow.citizen == citizen),

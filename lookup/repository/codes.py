@@ -125,6 +125,7 @@ class Codes(Transaction):
                 bound=challenge.bound,
                 digest=challenge.digest,
                 attempts_left=challenge.attempts_left,
+                number=challenge.number,
                 created_at=now,
                 expires_at=challenge.expires_at,
             )
@@ -170,6 +171,7 @@ class Codes(Transaction):
                     ChallengeRow.digest,
                     ChallengeRow.attempts_left,
                     ChallengeRow.expires_at,
+                    ChallengeRow.number,
                 )
             )
         ).first()
@@ -183,6 +185,7 @@ class Codes(Transaction):
             row.digest,
             row.attempts_left + 1,
             row.expires_at,
+            row.number,
         )
 
     async def failures(self, subject: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -131,12 +132,14 @@ class Desk(Transaction):
         )
         return used is not None
 
-    async def open_officer_session(self, id: int, conversation: str, now: datetime) -> None:
+    async def open_officer_session(
+        self, id: int, conversation: str, now: datetime, *, key: str = ""
+    ) -> None:
         """Sign an officer in, in place of whoever is signed in there."""
         await self.end_officer_session(conversation)
         await self._connection.execute(
             insert(OfficerSessionRow).values(
-                conversation=conversation, officer_id=id, opened_at=now, used_at=now
+                conversation=conversation, officer_id=id, key=key, opened_at=now, used_at=now
             )
         )
 
@@ -147,13 +150,19 @@ class Desk(Transaction):
         )
 
     async def use_officer_session(
-        self, conversation: str, now: datetime, *, renews: bool = True
+        self,
+        conversation: str,
+        now: datetime,
+        *,
+        keys: Sequence[str] = ("",),
+        renews: bool = True,
     ) -> Stored | None:
         """Renew an officer's session; None when there is none, it is over, or was revoked."""
         id = await self._connection.scalar(
             update(OfficerSessionRow)
             .where(
                 OfficerSessionRow.conversation == conversation,
+                OfficerSessionRow.key.in_(keys),
                 OfficerSessionRow.used_at > now - IDLE,
                 OfficerSessionRow.opened_at > now - ABSOLUTE,
             )

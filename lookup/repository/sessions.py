@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
     delete,
+    exists,
     func,
     insert,
     select,
+    true,
     update,
 )
 
+from lookup.ledger import HelpRow, OfficerSessionRow
 from lookup.otp import DAY, Session
 from lookup.policy import Policy
 from lookup.repository.messages import hour_of
@@ -48,7 +52,14 @@ class Sessions(Transaction):
         return (await self._connection.execute(known)).scalar_one()
 
     async def open_session(
-        self, session: str, conversation: str, person: int, request: str, now: datetime
+        self,
+        session: str,
+        conversation: str,
+        person: int,
+        request: str,
+        now: datetime,
+        *,
+        key: str = "",
     ) -> None:
         """Open a session in place of the one that the conversation may have."""
         await self.end_session(conversation, now)
@@ -58,6 +69,7 @@ class Sessions(Transaction):
                 conversation=conversation,
                 person_id=person,
                 opened_by=request,
+                key=key,
                 opened_at=now,
                 used_at=now,
             )
@@ -95,8 +107,12 @@ class Sessions(Transaction):
         )
         return found is not None
 
-    async def use_session(self, conversation: str, now: datetime, policy: Policy) -> Session | None:
+    async def use_session(
+        self, conversation: str, now: datetime, policy: Policy, *, keys: Sequence[str] | None
+    ) -> Session | None:
         """Renew the open session; None when there is none, or it is idle too long or too old.
+
+        It opens to one of the keys alone; None stands for who was given a link by it.
 
         One that was opened or used later than now was by a clock turned back since: it is over.
         """
@@ -107,6 +123,7 @@ class Sessions(Transaction):
                 .where(
                     SessionRow.conversation == conversation,
                     SessionRow.ended_at.is_(None),
+                    true() if keys is None else SessionRow.key.in_(keys),
                     SessionRow.used_at > now - policy.idle,
                     SessionRow.used_at <= latest,
                     SessionRow.opened_at > now - policy.absolute,
@@ -116,6 +133,23 @@ class Sessions(Transaction):
             )
         ).first()
         return Session(row.person_id, row.opened_at, row.used_at) if row else None
+
+    async def renew_keys(self, conversation: str, keys: Sequence[str], key: str) -> None:
+        """Give what is signed in here a new key, if it was opened by one of the old."""
+        for table in (SessionRow, HelpRow, OfficerSessionRow):
+            await self._connection.execute(
+                update(table)
+                .where(table.conversation == conversation, table.key.in_(keys))
+                .values(key=key)
+            )
+
+    async def holds(self, conversation: str, key: str) -> bool:
+        """Say whether something is signed in here by this key."""
+        for table in (SessionRow, HelpRow, OfficerSessionRow):
+            held = exists().where(table.conversation == conversation, table.key == key)
+            if await self._connection.scalar(select(held)):
+                return True
+        return False
 
     async def bind(self, citizen: str, conversation: str, now: datetime) -> None:
         """Remember that a code of this citizen was right in this conversation."""

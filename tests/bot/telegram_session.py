@@ -15,7 +15,8 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.methods import TelegramMethod
+from aiogram.methods import SendPhoto, TelegramMethod
+from aiogram.types import BufferedInputFile
 
 from bot.channels.telegram import Card, Sound, Telegram
 from bot.rendering import units
@@ -43,6 +44,7 @@ class FakeTelegram(BaseSession):
         self.answers: deque[tuple[str, int, dict[str, Any]]] = deque()
         self.pending: dict[int, dict[str, Any]] = {}  # Updates that are not confirmed.
         self.files: dict[str, bytes] = {}
+        self.photos: list[bytes] = []  # That were sent.
         self.closed = False
         self._arrived = asyncio.Event()
 
@@ -78,6 +80,8 @@ class FakeTelegram(BaseSession):
             if (prepared := self.prepare_value(value, bot, {})) is not None
         }
         name = method.__api_method__
+        if isinstance(method, SendPhoto) and isinstance(method.photo, BufferedInputFile):
+            self.photos.append(method.photo.data)
         self.calls.append(Call(name, said))
         status, body = 200, None
         if self.answers and self.answers[0][0] == name:
@@ -89,6 +93,9 @@ class FakeTelegram(BaseSession):
         match name:
             case "getMe":
                 return BOT
+            case "sendPhoto":
+                check_caption(said)
+                return message("", id=len(self.calls), chat=said["chat_id"])
             case "sendVoice":
                 return message("", id=len(self.calls), chat=said["chat_id"])
             case "sendMessage":
@@ -223,6 +230,12 @@ def check_message(said: dict[str, Any]) -> None:
             else:
                 assert 1 <= len(button["callback_data"].encode()) <= 64
             assert button["text"]
+
+
+def check_caption(said: dict[str, Any]) -> None:
+    """Fail on a photo that Telegram would not send."""
+    assert units(said["caption"]) <= 1024, "message caption is too long"
+    check_message({**said, "text": said["caption"], "entities": said.get("caption_entities", [])})
 
 
 def check_inline(said: dict[str, Any]) -> None:

@@ -220,7 +220,8 @@ def test_every_text_message_names_the_service_and_warns() -> None:
     assert len(messages) >= 2
     for text in messages:
         assert text.startswith("Cu Tru: ")
-        assert re.search(r"khong dua ma cho ai", text, re.IGNORECASE)
+        warned = r"khong dua ma cho ai|nguoi la, cong an hoi ma: lua dao"
+        assert re.search(warned, text, re.IGNORECASE)
         assert not asks_for_a_secret(text)
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, select, update
 from lookup.access import Reader
 from lookup.audit import Broken, Fault, Keys, Whole
 from lookup.auditing import seal
-from lookup.consent import AskCorrection, Erase, MakeLink, ReadHeld, Withdraw
+from lookup.consent import AskCorrection, Erase, HeldRead, MakeLink, ReadHeld, Withdraw
+from lookup.helping import ConfirmHelp, ReadHelped
 from lookup.ledger import AuditRow, SubjectRow
 from lookup.model import (
     OUTCOMES,
@@ -20,14 +21,24 @@ from lookup.model import (
     CheckCode,
     ConfirmApp,
     Effect,
+    EthnicityRead,
+    HelpedRead,
+    HouseholdRead,
+    OfficerLookUp,
+    PersonalRead,
     ReadAccessLog,
     ReadEthnicity,
     ReadHousehold,
     ReadPersonal,
     ReadResidence,
+    ResidenceRead,
     SendCode,
     SessionEnded,
+    ShownAddress,
+    ShownHousehold,
+    ShownResidence,
 )
+from lookup.officers import TakeShare
 from lookup.repository import Register, Repository
 from lookup.sharing import RevokeShares, ShareRecord
 from tests.lookup.conftest import AN, CHI, KEYS, NOW, World
@@ -42,7 +53,19 @@ READINGS: dict[type[Effect], tuple[Effect, ...]] = {
     ReadHeld: (ReadHeld(),),
 }
 # What needs a session too, but reads nothing of the record.
-DEEDS = {AddApp, ConfirmApp, AskCorrection, Withdraw, Erase, MakeLink, ShareRecord, RevokeShares}
+DEEDS = {
+    AddApp,
+    ConfirmApp,
+    AskCorrection,
+    Withdraw,
+    Erase,
+    MakeLink,
+    ShareRecord,
+    RevokeShares,
+    ConfirmHelp,
+}
+# What reads without a session of the person's own; each is counted where it is tested.
+BY_OTHERS = {ReadHelped: "test_helping", TakeShare: "test_counter", OfficerLookUp: "test_counter"}
 EACH = [effect for effects in READINGS.values() for effect in effects]
 DATA = ("read_record", "read_ethnicity", "readings_by_others", "agreements_of")
 
@@ -60,6 +83,13 @@ async def count(world: World) -> int:
 def test_every_effect_that_needs_a_session_is_listed_as_a_reading() -> None:
     asked = {effect for effect, outcomes in OUTCOMES.items() if SessionEnded in outcomes}
     assert asked == set(READINGS) | DEEDS
+
+
+def test_every_effect_that_tells_something_of_a_record_is_listed_as_a_reading() -> None:
+    told = (PersonalRead, ResidenceRead, HouseholdRead, EthnicityRead, AccessLogRead, HeldRead)
+    told += (HelpedRead, ShownAddress, ShownResidence, ShownHousehold)
+    reads = {effect for effect, outcomes in OUTCOMES.items() if set(told) & set(outcomes)}
+    assert reads == set(READINGS) | set(BY_OTHERS)
 
 
 @pytest.mark.parametrize("effect", EACH, ids=repr)

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from bot.app import Assistant, build
 from bot.channels.webchat import WebChat
+from bot.web.cookies import digest
 from lookup.access import Purpose
 from lookup.consent import LinkMade, MakeLink, Page
 from lookup.model import CheckCode, SendCode, SignOut
@@ -191,7 +192,11 @@ async def test_one_persons_log_is_shown_to_that_browser_alone(
         row = await records.find_person(assistant.register.keys.citizen(person.personal_id))
         assert row is not None
         now = assistant.clock()
-        await records.open_session("s" * 32, incoming.conversation, row, "by a test", now)
+        await records.open_session(
+            "s" * 32, incoming.conversation, row, "by a test", now, key=digest("of the session")
+        )
+    assert (await client.get("/api/v1/usages")).status_code == 401
+    client.cookies.set("cutru_key", "of the session")
     read = await client.get("/api/v1/usages")
     assert read.status_code == 200
     assert read.json()["own"] >= 1

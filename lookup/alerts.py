@@ -1,0 +1,24 @@
+"""What a person is told unasked, in conversations that are bound to them. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class News(StrEnum):
+    """What has happened."""
+
+    SIGNED_IN = "signed_in"  # A code of theirs was right in another conversation.
+    SEEN = "seen"  # An officer has looked.
+    HELP_ASKED = "help_asked"  # Somebody asks to see the residence, to help.
+    HELP_OPENED = "help_opened"  # … and may, for half an hour.
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One piece of news; `about` holds codes and pseudonyms, never a name of the person."""
+
+    news: News
+    about: Mapping[str, str] = field(default_factory=dict)
