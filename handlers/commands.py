@@ -75,6 +75,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "go:rights": ("/quyen", "quyen cua toi", "my rights"),
     "go:help": ("/xemgiup", "xem giup", "xem giup nguoi than"),
+    "go:card": ("/the", "the cu tru", "luu thanh the co chu ky", "residence card"),
     "go:share": ("/chiase", "ma chia se", "chia se", "share code"),
     "go:officer": ("/canbo", "can bo dang nhap", "officer sign in"),
     "go:vneid": ("/huongdan", "huong dan", "huong dan vneid", "guide"),

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 
 from handlers.model import Text, _
-from lookup.consent import LOOKUP, Agree
+from lookup.consent import CARD, LOOKUP, Agree
 
 
 @dataclass(frozen=True)
@@ -41,5 +41,20 @@ LOOKING_UP = Notice(
         "liệu nhạy cảm, chỉ hiện khi bạn bấm xem. Số định danh và ảnh thẻ chỉ dùng để tìm hồ "
         "sơ; mã chỉ dùng một lần; phiên tự đóng. Sự đồng ý được ghi lại, rút lúc nào cũng được "
         "bằng /quyen. Không đồng ý thì mọi phần khác vẫn dùng được."
+    ),
+)
+
+ON_A_CARD = Notice(
+    purpose=CARD,
+    version=1,
+    text=_(
+        "Thẻ ghi họ tên, nơi thường trú, tạm trú, nơi ở hiện tại và giờ đọc, có chữ ký để nơi nhận "
+        "kiểm tra. Ai cầm thẻ cũng đọc được; tôi không giữ bản nào. Thẻ không thay giấy xác nhận "
+        "cư trú. Bạn đồng ý đưa các thông tin này lên thẻ chứ?"
+    ),
+    details=_(
+        "Số định danh trên thẻ được che bớt, không ghi ai khác trong hộ. Một lần lưu là một dòng "
+        "trong nhật ký của bạn. Sự đồng ý được ghi lại, rút lúc nào cũng được bằng /quyen; nhưng "
+        "thẻ đã lưu thì chỉ bạn xóa được. Thông tin có thể đổi sau giờ ghi trên thẻ."
     ),
 )

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from handlers.model import Outcome, Sentence, Text, _
 from lookup.access import Action, Purpose, Reader, Usage
-from lookup.consent import LOOKUP, Consented, HeldRead, Requested
+from lookup.consent import CARD, LOOKUP, Consented, HeldRead, Requested
 from lookup.deadlines import Right
 from lookup.helping import PURPOSE as HELPING
 from lookup.model import (
@@ -97,6 +97,7 @@ READ: Mapping[Action, Text] = {
     Action.HELD: _("dữ liệu Cư Trú đang giữ"),
     Action.RECORD: _("toàn bộ hồ sơ, qua đường dẫn một lần"),
     Action.EXPORT: _("bản sao dữ liệu"),
+    Action.CARD: _("thông tin cư trú, để lưu thành thẻ có chữ ký"),
     Action.SHARED_ADDRESS: _("nơi thường trú, theo mã chia sẻ"),
     Action.SHARED_RESIDENCE: _("thông tin cư trú, theo mã chia sẻ"),
     Action.SHARED_HOUSEHOLD: _("phần hộ gia đình, theo mã chia sẻ"),
@@ -113,6 +114,7 @@ PURPOSES: Mapping[Purpose, Text] = {
 }
 AGREED: Mapping[str, Text] = {
     LOOKUP: _("xem hồ sơ của mình"),
+    CARD: _("ghi nơi cư trú lên thẻ có chữ ký"),
     HELPING: _("cho người thân xem giúp"),
 }
 CHANNELS: Mapping[str, Text] = {

@@ -26,6 +26,7 @@ class Action(StrEnum):
     HELD = "held"  # What the assistant itself keeps of a person.
     RECORD = "record"  # The whole record, on a page behind a one-time link.
     EXPORT = "export"
+    CARD = "card"  # Where the person lives, on a signed card that they keep.
     SHARED_ADDRESS = "shared_address"  # Shown for a share code.
     SHARED_RESIDENCE = "shared_residence"
     SHARED_HOUSEHOLD = "shared_household"

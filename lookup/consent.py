@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from lookup.deadlines import Right
 
-LOOKUP = "lookup"  # The one purpose there is so far: showing people their own record.
+LOOKUP = "lookup"  # A purpose: showing people their own record.
+CARD = "card"  # Another: writing where they live on a signed card, which they keep.
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Page(StrEnum):
 
     RECORD = "record"
     EXPORT = "export"
+    CARD = "card"  # The residence as a signed card.
 
 
 @dataclass(frozen=True)

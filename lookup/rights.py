@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from lookup import otp, sharing
@@ -35,7 +35,7 @@ from lookup.model import (
     SessionEnded,
 )
 from lookup.policy import Policy
-from lookup.repository import Register, Repository
+from lookup.repository import Record, Register, Repository
 from lookup.repository.shares import Share
 from lookup.request import Request
 from lookup.sharing import RevokeShares, ShareMade, ShareRecord, SharesRevoked, TooManyShares
@@ -175,7 +175,7 @@ class Rights:
         now = request.at
         if page is Page.RECORD and request.channel in OWN_CHANNELS:
             return InChat()
-        if page is Page.EXPORT and owner.since <= now - FRESH:
+        if page is not Page.RECORD and owner.since <= now - FRESH:
             return ProofTooOld()
         token = secrets.token_urlsafe(24)
         digest = self._keys.index("link", token)
@@ -221,6 +221,8 @@ class Rights:
             record = await records.read_record(grant, today)
             if record is None:
                 return None
+            if page is Page.CARD:
+                return _on_a_card(record, today)
             held = await self.held(records, owner.citizen, owner.subject)
             entries = await records.readings_by_others(owner.subject, MOST_READINGS)
             own = await records.own_readings(owner.subject)
@@ -235,13 +237,26 @@ class Rights:
         )
 
 
+def _on_a_card(record: Record, today: date) -> Opened:
+    """Take what a card says: whoever is shown it needs no whole number, and nobody else."""
+    return Opened(
+        Page.CARD,
+        show_person(record.person, reveal=False),
+        show_residence(record, today, reveal=True),
+        HouseholdRead(()),
+        HeldRead((), (), 0),
+        (),
+        0,
+    )
+
+
 def _opening(page: Page, owner: Owner, now: datetime) -> Entry:
     return Entry(
         at=now,
         subject=owner.subject,
         reader=Reader.CITIZEN,
         receiver="",
-        action=Action.RECORD if page is Page.RECORD else Action.EXPORT,
+        action=Action(page),
         full=True,
         purpose=Purpose.OWN,
         channel="link",

@@ -6,12 +6,13 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from bot.answer_card.signing import Forged, Keys, Signer
 from bot.core import UNCUT, Core, answer
+from bot.i18n import VIETNAM
 from bot.quotation import Paragraph
 from bot.rendering import MOST_CITED, render
 from handlers.model import Menu, Picked, State
@@ -21,6 +22,7 @@ from legal_kb.model import Provision
 from lookup.model import PersonalRead, ResidenceRead, Stay
 
 KINDS = {"png": "image/png", "pdf": "application/pdf", "html": "text/html"}
+SOURCE = "Cư Trú, dữ liệu thử nghiệm"
 SHORT = 8  # Bytes of a fingerprint.
 
 
@@ -110,7 +112,7 @@ def card_of(
     return answer_card(core, said.node, day, language, today, said.cites)
 
 
-def residence_card(person: PersonalRead, home: ResidenceRead, day: date) -> Card:
+def residence_card(person: PersonalRead, home: ResidenceRead, read_at: datetime) -> Card:
     """Make the card of one's own residence; only with the consent of the person it is about.
 
     Both are given as the person wants them shown: masked, or revealed.
@@ -122,9 +124,11 @@ def residence_card(person: PersonalRead, home: ResidenceRead, day: date) -> Card
         ("Nơi ở hiện tại", home.current),
     )
     lines += [f"{label}: {_written(stay)}" for label, stay in stays if stay]
+    here = read_at.astimezone(VIETNAM)
+    lines.append(f"Đọc từ {SOURCE} lúc {here:%H:%M} ngày {here:%d/%m/%Y}")
     plain = "\n".join(lines)
     title = "Thông tin cư trú"
-    return Card("residence", title, plain, (Paragraph("record", plain),), (), day, "vi")
+    return Card("residence", title, plain, (Paragraph("record", plain),), (), here.date(), "vi")
 
 
 def issue(card: Card, signer: Signer) -> str:

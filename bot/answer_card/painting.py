@@ -20,6 +20,7 @@ SCALE = 2  # Pixels of a point in the PNG.
 WORDS: Mapping[str, str] = {
     "head": _("Cư Trú: thẻ trả lời có chữ ký"),
     "day": _("Theo luật ngày {day}."),
+    "read": _("Ghi ngày {day}; nay có thể đã khác."),
     "digest": _("Mã nội dung: {digest}"),
     "check": _(
         "Kiểm tra: mở trang /xac-minh của Cư Trú (không cần mạng) hoặc chạy “cutru card verify”."
@@ -70,7 +71,7 @@ def _below(card: Card, catalogue: Catalogue) -> list[str]:
     digest = card.digest.hex()[:16]
     grouped = " ".join(digest[at : at + 4] for at in range(0, 16, 4))
     return [
-        catalogue.say(WORDS["day"], {"day": card.day}),
+        catalogue.say(WORDS["read" if card.kind == "residence" else "day"], {"day": card.day}),
         catalogue.say(WORDS["digest"], {"digest": grouped}),
         catalogue.translate(WORDS["check"]),
         catalogue.translate(WORDS["not_authority"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import secrets
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
 
+from bot.answer_card.content import KINDS, issue, residence_card
 from bot.core import UNCUT
 from bot.i18n import SOURCE
 from bot.pictures import data_uri
@@ -60,6 +62,20 @@ def add_pages(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
         asked = Asked(conversation, secrets.token_hex(8), assistant.clock())
         return await assistant.lookup.perform(effect, asked)
 
+    async def card(request: Request, found: Opened) -> Response:
+        """Sign where the person lives, and hand it over; nothing of it is kept here."""
+        from bot.answer_card.painting import paint  # Pillow is only loaded for those who ask.
+
+        made = residence_card(found.personal, found.residence, assistant.clock())
+        token, catalogue = issue(made, assistant.signer), assistant.core.catalogue(made.language)
+        files = {}
+        for kind, media in KINDS.items():
+            data = await asyncio.to_thread(
+                paint, made, token, kind, assistant.signer, catalogue, pages
+            )
+            files[kind] = f"data:{media};base64,{base64.b64encode(data).decode('ascii')}"
+        return page(request, "residence_card.html", files=files)
+
     @app.get("/xem/{token}", response_class=HTMLResponse, include_in_schema=False)
     async def link(request: Request, token: str) -> Response:
         """Ask before opening: what looks ahead at links must not use one up."""
@@ -74,6 +90,8 @@ def add_pages(app: FastAPI, assistant: Assistant, pages: Environment) -> None:
             return page(request, "opened.html", 503, unavailable=True)
         if found is None:
             return page(request, "opened.html", 410)
+        if found.page is Page.CARD:
+            return await card(request, found)
         shown = screens(request, _parts(found))
         copy = _copy(found) if found.page is Page.EXPORT else ""
         return page(request, "opened.html", screens=shown, copy=copy)

@@ -3,6 +3,7 @@
 from handlers.model import Topic
 from handlers.topics import (
     access,
+    card,
     ct07,
     demand,
     helping,
@@ -35,6 +36,7 @@ TOPICS: tuple[Topic, ...] = tuple(
         access,
         protection,
         sharing,
+        card,
         helping,
         rights,
         officer,

@@ -72,6 +72,7 @@ TOPIC = Topic(
             (
                 *(Choice(scope, label, goto=f"share.{scope}") for scope, label in SCOPES.items()),
                 Choice("revoke", _("Hủy các mã chưa dùng"), goto="share.revoking"),
+                Choice("card", _("Lưu thành thẻ có chữ ký"), goto="card"),
             ),
             title=_("Mã chia sẻ cho cán bộ xem cư trú"),
         ),

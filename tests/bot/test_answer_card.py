@@ -7,7 +7,7 @@ import random
 import re
 import zlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -216,8 +216,11 @@ def test_a_word_longer_than_a_line_is_cut_and_nothing_is_lost() -> None:
 def test_a_residence_card_is_signed_and_says_its_day() -> None:
     person = PersonalRead("Nguyễn Văn Mẫu", "001******345", "1999", Gender.MALE, "VN", None, None)
     home = ResidenceRead(Stay("Xã Mẫu, Tỉnh Ví Dụ", date(2020, 1, 2)), None, None, None, None)
-    card = residence_card(person, home, DAY)
+    read_at = datetime(DAY.year, DAY.month, DAY.day, 2, 5, tzinfo=UTC)
+    card = residence_card(person, home, read_at)
     verdict = judge(issue(card, SIGNER), SIGNER.keys, Knowledge.of((), ()), DAY)
     assert verdict.said is not None
     assert verdict.said["k"] == "residence"
     assert "Nơi thường trú: Xã Mẫu, Tỉnh Ví Dụ (từ 02/01/2020)" in verdict.said["x"]
+    assert f"lúc 09:05 ngày {DAY:%d/%m/%Y}" in verdict.said["x"]
+    assert verdict.said["d"] == DAY.isoformat()

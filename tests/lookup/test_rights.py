@@ -284,3 +284,27 @@ async def test_the_sweep_forgets_agreements_without_a_person_and_old_codes(world
     await world.lookup.sweep(world.now)
     assert len(await all_of(world, ConsentRow.subject)) == 1
     assert await all_of(world, ShareRow.digest) == []
+
+
+# --- The residence on a signed card ---
+
+
+async def test_a_card_shows_where_the_person_lives_and_nothing_of_anybody_else(
+    world: World,
+) -> None:
+    await sign_in(world, conversation="telegram:1")
+    opened = await world.lookup.open_link(await link_of(world, Page.CARD, "telegram:1"), world.now)
+    assert opened is not None
+    assert opened.personal.personal_id == AN.masked
+    assert opened.personal.birth_date == "1990"
+    assert "Số 1, đường Thử" in str(opened.residence.permanent)
+    assert opened.household == HouseholdRead(())
+    assert opened.usages == ()
+    [entry] = await all_of(world, AuditRow.entry)
+    assert '"action":"card","full":true' in entry
+
+
+async def test_a_card_wants_a_code_of_the_last_minutes_on_every_channel(world: World) -> None:
+    await sign_in(world, conversation="web:x")
+    world.wait(minutes=5)
+    assert await world.perform(MakeLink(Page.CARD), conversation="web:x") == ProofTooOld()
