@@ -135,6 +135,8 @@ def _option(button: Button, catalogue: Catalogue, number: int | None = None) -> 
 
 # --- Limits ---
 
+_WRITTEN = ("nav:restart", "nav:resume", "nav:why")  # Ways that have no key of their own.
+
 
 def units(text: str) -> int:
     """Count UTF-16 units, as messengers do."""
@@ -200,6 +202,8 @@ def _fitted(screen: Screen, catalogue: Catalogue, limits: Limits) -> Screen:
     A button whose label stands in the text shows its number, which can be typed just as well.
     """
     options, nav, listed = screen.options, screen.nav, list[str]()
+    if limits.buttons < len(options) + len(nav) <= limits.buttons + 1:
+        nav = tuple(option for option in nav if option.address != "nav:why")  # It can be typed.
     if len(options) > limits.buttons or _any_too_long(options, limits):
         listed = [f"{option.number}. {option.label}" for option in options]
         options = tuple(replace(option, label=str(option.number)) for option in options)
@@ -207,10 +211,10 @@ def _fitted(screen: Screen, catalogue: Catalogue, limits: Limits) -> Screen:
         options = ()
     if len(options) + len(nav) > limits.buttons or _any_too_long(nav, limits):
         listed.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
-        listed += [f"“{o.label}”" for o in nav if o.address in ("nav:restart", "nav:resume")]
+        listed += [f"“{option.label}”" for option in nav if option.address in _WRITTEN]
         nav = ()
     if not listed:
-        return screen
+        return replace(screen, nav=nav)
     paragraphs = (*screen.paragraphs, Paragraph("text", "\n".join(listed)))
     return replace(screen, paragraphs=paragraphs, options=options, nav=nav)
 

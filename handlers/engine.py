@@ -70,6 +70,8 @@ from legal_kb.dates import Days, NoSuchDay, find_days, says_more, without_days
 from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import LONGEST, clean, fold
 from legal_kb.references import seen_from
+from lookup.model import SignedOut
+from lookup.officers import OfficerEnded, OfficerSignedIn
 
 UNCLEAR_CHOICE: Text = _(
     "Tôi chưa rõ bạn chọn mục nào. Hãy chọn một mục dưới đây hoặc gõ rõ câu hỏi."
@@ -107,6 +109,7 @@ BACK = Button(_("Lùi lại"), "nav:back")
 REPEAT = Button(_("Nhắc lại"), "nav:repeat")
 RESTART = Button(_("Làm lại từ đầu"), "nav:restart")
 FULL = Button(_("Xem đầy đủ"), "nav:full")
+WHY = Button(_("Vì sao?"), "nav:why")
 LANGUAGE = Button(_("Tiếng Việt / English"), "go:language")
 
 
@@ -145,6 +148,8 @@ class Engine:
         replies = self._dated.on(turn.replies, asked, today)
         if turn.state.brief:
             replies = tuple(_shortened(reply) for reply in replies)
+        if _was_guessed(turn.state):
+            replies = tuple(_explained(reply, turn.state) for reply in replies)
         return replace(turn, replies=replies)
 
     @cached_property
@@ -307,7 +312,8 @@ class Engine:
                 return self._show(state)
             case "why":
                 turn = self._show(state)
-                told = why(state, self.understanding, self.dialogue, self.knowledge, self.version)
+                version = self.version if state.officer else ""
+                told = why(state, self.understanding, self.dialogue, self.knowledge, version)
                 return replace(turn, replies=(*told, *turn.replies))
             case _:
                 return self._leave(state)
@@ -534,6 +540,10 @@ class Engine:
             case Moved(node=node, bookmark=bookmark, cited=cited):
                 at = replace(_at_rest(state), bookmark=bookmark, cited=cited)
                 return self.enter(node if node in self.dialogue.entrances else "home", at)
+            case OfficerSignedIn():
+                state = replace(state, officer=True)
+            case OfficerEnded() | SignedOut():
+                state = replace(state, officer=False)
             case PersonAsked() | PersonAway():
                 state = replace(state, mode="waiting")
             case PersonLeft():
@@ -590,6 +600,16 @@ def _shortened(reply: Reply) -> Reply:
     if reply.brief is False or not reply.cites or reply.private:
         return reply
     return replace(reply, brief=True, nav=(FULL, *reply.nav))
+
+
+def _was_guessed(state: State) -> bool:
+    """Say whether what is shown answers a question whose meaning was guessed."""
+    return bool(state.heard) and topic_of(state.heard[0][0]) != "talk"
+
+
+def _explained(reply: Reply, state: State) -> Reply:
+    asked = reply.node in (state.heard[0][0], "talk.which")
+    return replace(reply, nav=(WHY, *reply.nav)) if asked and reply.nav else reply
 
 
 def _headed(turn: Turn, heading: Sentence) -> Turn:

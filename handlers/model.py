@@ -241,6 +241,7 @@ class State:
     notice: int = 0  # The last emergency notice that was told.
     kept: int = 0  # The turn of an officer's last words, where the channel has to come for them.
     brief: bool = False  # Answers come in two lines, as officers like them.
+    officer: bool = False  # An officer has signed in here, and may be still.
     heard: tuple[tuple[str, float], ...] = ()  # The node last asked for, rivals; how sure of each.
     like: int | None = None  # The number of the phrasing of ours that the question was nearest to.
 

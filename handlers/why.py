@@ -22,10 +22,14 @@ def why(
     knowledge: Knowledge,
     version: str,
 ) -> tuple[Reply, ...]:
-    """Explain the answer to the question asked last."""
+    """Explain the answer to the question asked last; `version` is "" where it is not told."""
     if not state.heard:
         return (Reply(NOTHING, node=state.node),)
-    return (*_heard(state, understanding, dialogue), _rests(state, dialogue, knowledge, version))
+    told = (*_heard(state, understanding, dialogue), *_rests(state, dialogue, knowledge))
+    if not version:
+        return told
+    text = _("Phiên bản nội dung: {version}.")
+    return (*told, Reply(text, {"version": version}, node=state.node))
 
 
 def _heard(state: State, understanding: Understanding, dialogue: Dialogue) -> Iterator[Reply]:
@@ -51,15 +55,13 @@ def _heard(state: State, understanding: Understanding, dialogue: Dialogue) -> It
         yield Reply(_("Các ý gần kế tiếp:\n{others}"), {"others": others}, node=state.node)
 
 
-def _rests(state: State, dialogue: Dialogue, knowledge: Knowledge, version: str) -> Reply:
+def _rests(state: State, dialogue: Dialogue, knowledge: Knowledge) -> Iterator[Reply]:
     node = dialogue.nodes.get(state.heard[0][0])
     cited = node.cites if isinstance(node, Menu) else ()
     laws = [c for c in cited if not c.startswith("guide:")]
-    names = tuple(f"{name_of(id, knowledge)} [{id}]" for id in laws)
-    if not names:
-        return Reply(_("Phiên bản nội dung: {version}."), {"version": version}, node=state.node)
-    text = _("Câu trả lời dựa trên:\n{grounds}\nPhiên bản nội dung: {version}.")
-    return Reply(text, {"grounds": names, "version": version}, node=state.node)
+    if laws:
+        names = tuple(f"{name_of(id, knowledge)} [{id}]" for id in laws)
+        yield Reply(_("Câu trả lời dựa trên:\n{grounds}"), {"grounds": names}, node=state.node)
 
 
 def _titled(node: str, dialogue: Dialogue) -> object:

@@ -7,9 +7,12 @@ from itertools import product
 import pytest
 
 from bot.core import Core
-from bot.rendering import Limits, render
+from bot.rendering import Limits, Screen, render
 from handlers.engine import PATIENCE
-from handlers.model import Event, Picked, Said, State
+from handlers.model import Event, Picked, Reply, Said, State
+from handlers.parity import CARRIERS, Carrier
+from lookup.model import SignedOut
+from lookup.officers import OfficerSignedIn
 from tests.transcript import TODAY
 
 GARBAGE = ["qwrtp zxcvb", "plkjh mnbvc"]
@@ -25,8 +28,70 @@ def test_an_answer_says_why(core: Core, asked: str, language: str) -> None:
     shown = "\n".join(screen.text for screen in screens)
     assert catalogue.translate("Giấy tờ nào chứng minh cư trú") in shown
     assert "nd-104-2022/14.4" in shown
-    assert core.engine.version in shown
+    assert core.engine.version not in shown
     assert turn.state.node == "proof.papers"
+
+
+def test_an_officer_is_told_the_version_of_the_content(core: Core) -> None:
+    state = core.engine.step(State(), Said("/canbo"), today=TODAY).state
+    signed_in = OfficerSignedIn("CA-0001", "Công an phường thử", 30)
+    state = core.engine.step(state, signed_in, today=TODAY).state
+    told = why_of("giấy tờ nào chứng minh nơi cư trú", state, core)
+    assert any(core.engine.version in reply.values.values() for reply in told)
+    state = core.engine.step(state, Picked("officer.menu", "signout"), today=TODAY).state
+    state = core.engine.step(state, SignedOut(), today=TODAY).state
+    told = why_of("giấy tờ nào chứng minh nơi cư trú", state, core)
+    assert not any(core.engine.version in reply.values.values() for reply in told)
+
+
+def why_of(question: str, state: State, core: Core) -> tuple[Reply, ...]:
+    at = core.engine.step(state, Said(question), today=TODAY).state
+    return core.engine.step(at, Picked("nav", "why"), today=TODAY).replies
+
+
+def shown(question: str, core: Core, limits: Limits) -> Screen:
+    turn = core.engine.step(State(language="vi", chosen=True), Said(question), today=TODAY)
+    return render(turn.replies, core.catalogue("vi"), limits, core.knowledge, TODAY)[-1]
+
+
+@pytest.mark.parametrize("carrier", CARRIERS, ids=lambda carrier: carrier.name)
+def test_the_reason_can_be_asked_for_on_every_channel(carrier: Carrier, core: Core) -> None:
+    limits = Limits(text=4000, buttons=carrier.buttons, label=carrier.label, heard=carrier.keys)
+    screen = shown("đổi điện thoại thì làm sao", core, limits)
+    button = next((option for option in screen.nav if option.address == "nav:why"), None)
+    if carrier.keys:
+        assert button is None or screen.nav  # A keypad has # for the clauses instead.
+    elif button is None:
+        assert "“Vì sao?”" in screen.text
+
+
+@pytest.mark.parametrize(
+    "question", ["đổi điện thoại thì làm sao", "sổ đỏ làm ở đâu", "ct07 có giá trị bao lâu"]
+)
+def test_what_was_guessed_has_the_button(question: str, core: Core) -> None:
+    assert "nav:why" in [option.address for option in shown(question, core, Limits()).nav]
+
+
+@pytest.mark.parametrize("question", ["xin chào", "điều 14 nghị định 104", "qwrtp zxcvb"])
+def test_what_was_not_guessed_has_none(question: str, core: Core) -> None:
+    assert "nav:why" not in [option.address for option in shown(question, core, Limits()).nav]
+
+
+def test_the_button_goes_with_its_question(core: Core) -> None:
+    state = core.engine.step(State(), Said("xin ct07 ở đâu"), today=TODAY).state
+    turn = core.engine.step(state, Picked("nav", "repeat"), today=TODAY)
+    assert "nav:why" in [button.address for button in turn.replies[-1].nav]
+    turn = core.engine.step(turn.state, Picked("go", "vneid"), today=TODAY)
+    assert "nav:why" not in [button.address for button in turn.replies[-1].nav]
+
+
+def test_where_room_is_short_the_other_ways_stay(core: Core) -> None:
+    whole = shown("ct07 có giá trị bao lâu", core, Limits())
+    ways = len(whole.options) + len(whole.nav)
+    tight = shown("ct07 có giá trị bao lâu", core, Limits(buttons=ways - 1))
+    assert [o.address for o in tight.nav] == [
+        o.address for o in whole.nav if o.address != "nav:why"
+    ]
 
 
 def test_what_was_picked_needs_no_reason(core: Core) -> None:
