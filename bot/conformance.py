@@ -193,6 +193,15 @@ async def _button_and_digit(peer: Peer) -> None:
     require(by_button == by_digit, "the number leads elsewhere")
 
 
+async def _poll(peer: Peer) -> None:
+    """A poll says nothing, and tells whether an officer is waited for."""
+    got = await peer.send({"person": fresh(), "poll": True})
+    _status(got, 200)
+    body = got.body if isinstance(got.body, dict) else {}
+    require(body.get("screens") == [], "somebody who has said nothing is answered")
+    require(body.get("mode") == "" and body.get("after") == 0, "mode and after are missing")
+
+
 async def _first_choice(peer: Peer, how: str) -> Any:
     person = fresh()
     screens = _screens(await peer.send({"person": person, "start": True}))
@@ -246,7 +255,7 @@ def _check_screen(screen: Any) -> None:
 
 
 WEBHOOK: Sequence[Check] = (
-    _answered, _twice, _button_and_digit, _any_text, _nobody, _too_large
+    _answered, _twice, _button_and_digit, _poll, _any_text, _nobody, _too_large
 )  # fmt: skip
 
 

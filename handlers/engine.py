@@ -399,10 +399,10 @@ class Engine:
         plain = choice_of(said, tuple(choice.id for choice in node.choices))
         if plain:
             return f"{node.id}:{plain}"
-        folded = fold(said)
+        folded = _plainly(said)
         for choice in node.choices:
             for translate in self.catalogues.values():
-                if fold(translate(choice.label)) == folded:
+                if _plainly(translate(choice.label)) == folded:
                     return f"{node.id}:{choice.id}"
         return None
 
@@ -578,6 +578,11 @@ class Engine:
         """Say something, then once more what is waited for."""
         turn = self._show(state)
         return replace(turn, replies=(Reply(text, node=state.node), *turn.replies))
+
+
+def _plainly(label: str) -> str:
+    """Return a label as it is typed: without marks, and without what it ends on."""
+    return fold(label).rstrip("?!. ")
 
 
 def _beside() -> Reply:

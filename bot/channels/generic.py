@@ -95,6 +95,8 @@ class Generic:
     async def feed(self, payload: Any) -> None:
         """Take a message that is answered by requests of our own. Raises Malformed."""
         incoming = self.parse(payload)
+        if payload.get("poll") is True:  # What there is to tell is sent without being asked for.
+            return
         if incoming is not None and self._callback is not None:
             await self._callback.take(self, incoming)
 

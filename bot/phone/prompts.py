@@ -16,6 +16,7 @@ _LAW = ("quote", "gloss", "note", "source")
 SILENCE = _("Tôi chưa nghe thấy phím nào.")
 MISS = _("Phím này không có trong danh mục.")
 HOME_KEYS = _("Bấm 9 để nghe lại, 0 để gặp người hỗ trợ.")
+HOME_KEYS_ALONE = _("Bấm 9 để nghe lại, 0 để nghe cách gặp người thật.")
 OTHER_LANGUAGE = {
     "vi": Say("For English, press star, then two.", "en"),
     "en": Say("Nghe tiếng Việt, bấm phím sao, rồi bấm một.", "vi"),
@@ -50,15 +51,20 @@ def told(screens: Sequence[Screen]) -> tuple[Say, ...]:
     )
 
 
-def offered(screen: Screen, catalogue: Catalogue, *, entry: bool) -> tuple[Say, ...]:
-    """Say what can be pressed; `entry` where digits are waited for and # ends them."""
+def offered(
+    screen: Screen, catalogue: Catalogue, *, entry: bool, person: bool = False
+) -> tuple[Say, ...]:
+    """Say what can be pressed; `entry` where digits are waited for and # ends them.
+
+    `person`: callers can be connected with somebody.
+    """
     said = [catalogue.translate(ENTRY)] if entry else []
     if not entry and (name := _first_source(screen)):
         said.append(catalogue.say(LAW_OFFER, {"name": name}))
     pattern = PRESS_HASH if entry else PRESS
     said += [_pressed(option, pattern, catalogue) for option in screen.options]
     if screen.node == "home":
-        said.append(catalogue.translate(HOME_KEYS))
+        said.append(catalogue.translate(HOME_KEYS if person else HOME_KEYS_ALONE))
     other = OTHER_LANGUAGE.get(catalogue.language) if screen.node == "home" else None
     return (*_joined(said, catalogue.language), *((other,) if other else ()))
 

@@ -120,7 +120,8 @@ class Switchboard:
         if isinstance(node, Ask) and not node.digits:
             written = self._catalogue(screen.language).translate(prompts.WRITTEN)
             said = (*said, *prompts.say(written, screen.language))
-        ways = prompts.offered(screen, self._catalogue(screen.language), entry=bool(entry))
+        catalogue, person = self._catalogue(screen.language), bool(self._person)
+        ways = prompts.offered(screen, catalogue, entry=bool(entry), person=person)
         at = Call(
             call.id,
             call.step,

@@ -82,7 +82,7 @@ TOPIC = Topic(
                 "Kênh này không nhận được tin của người trực. Bạn hãy gọi tổng đài VNeID "
                 "1900 0368, hoặc nhắn trên trang web của trợ lý này."
             ),
-            then="human.contact",
+            then="home",
         ),
         Menu(
             "human.waiting",
@@ -91,6 +91,7 @@ TOPIC = Topic(
                 "khi xong. Đừng gửi mật khẩu hay mã OTP cho bất cứ ai."
             ),
             (
+                Choice("again", _("Còn bao lâu nữa?"), goto="human.ask"),
                 Choice("leave", _("Thôi, không chờ nữa"), goto="human.leave"),
                 _HOME,
             ),

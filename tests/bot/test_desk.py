@@ -55,6 +55,15 @@ async def test_who_waits_is_told_how_long_and_answered_meanwhile(process: Proces
     assert "khoản 2 Điều 14" in process.wire.texts[-1]
 
 
+async def test_who_waits_may_ask_how_much_longer(process: Process) -> None:
+    await ask(process, "binh")
+    await ask(process)
+    process.wire.sent.clear()
+    await process.says("con bao lau nua")
+    assert "đứng thứ 2" in process.wire.texts[0]
+    assert len(await desk_of(process).opened()) == 2
+
+
 async def test_outside_office_hours_the_wish_is_kept(process: Process, clock: Clock) -> None:
     clock.turn(hours=10)
     await ask(process)

@@ -22,7 +22,7 @@ async def test_a_call_begins_with_the_menu_and_how_to_be_helped(caller: Caller) 
     assert "Bạn cần gì?" in caller.heard
     assert "gõ" not in caller.heard
     assert "Hướng dẫn vi en i ai đi, bấm hai." in caller.heard
-    assert "không để gặp người hỗ trợ" in caller.heard
+    assert "không để nghe cách gặp người thật" in caller.heard
     assert caller.call.node == "home"
 
 
@@ -118,7 +118,7 @@ async def test_three_wrong_keys_lead_to_a_person_where_there_is_one(staffed: Ass
 @pytest.mark.parametrize("keys", ["0", "7"])
 async def test_zero_at_home_and_the_menu_both_reach_a_person(staffed: Assistant, keys: str) -> None:
     caller = Caller(staffed)
-    await caller.press()
+    assert "không để gặp người hỗ trợ" in await caller.press()
     await caller.press(keys)
     assert caller.connected == "02473082686"
 
