@@ -32,6 +32,13 @@ TOLD: Mapping[News, tuple[Text, tuple[Button, ...]]] = {
         ),
         (NOT_ME,),
     ),
+    News.APP_ADDED: (
+        _(
+            "Một ứng dụng xác thực vừa được thêm cho hồ sơ của bạn qua {channel}, lúc {at}. Không "
+            "phải bạn thì bấm “Không phải tôi” hoặc gõ /khong_phai_toi: ứng dụng đó bị gỡ ngay."
+        ),
+        (NOT_ME,),
+    ),
     News.SEEN: (
         _(
             "Cán bộ {receiver} vừa xem {what} của bạn, lúc {at}. Lý do: {why}. Thấy lạ thì hỏi lại "

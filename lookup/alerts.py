@@ -12,6 +12,7 @@ class News(StrEnum):
 
     SIGNED_IN = "signed_in"  # A code of theirs was right in another conversation.
     SEEN = "seen"  # An officer has looked.
+    APP_ADDED = "app_added"  # An authenticator app opens the record from now on.
     HELP_ASKED = "help_asked"  # Somebody asks to see the residence, to help.
     HELP_OPENED = "help_opened"  # … and may, for half an hour.
 

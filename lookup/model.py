@@ -552,7 +552,7 @@ OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     ReadAccessLog: (AccessLogRead, SessionEnded, Unavailable),
     SignOut: (SignedOut, Unavailable),
     AskApp: (AppAwaited, TooManyCodes, Unavailable),
-    AddApp: (AppOffered, SessionEnded, Unavailable),
+    AddApp: (AppOffered, ProofTooOld, SessionEnded, Unavailable),
     ConfirmApp: (AppConfirmed, AppUnconfirmed, SessionEnded, Unavailable),
     Disown: (Disowned, NobodyBound, Unavailable),
     ForgetChallenge: (Forgotten, Unavailable),

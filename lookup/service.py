@@ -21,6 +21,7 @@ from lookup.consent import (
     AskCorrection,
     Erase,
     MakeLink,
+    ProofTooOld,
     ReadHeld,
     Withdraw,
 )
@@ -93,7 +94,7 @@ from lookup.repository import Records, Register, Repository
 from lookup.repository.messages import Traffic
 from lookup.repository.sessions import CONVERSATION
 from lookup.request import Request as Request
-from lookup.rights import DAY, Opened, Rights
+from lookup.rights import DAY, FRESH, Opened, Rights
 from lookup.sharing import RevokeShares, ShareRecord
 from lookup.sms import LOCKED, SmsPort, write_code, write_help
 from lookup.zone import VIETNAM, SteadyTime
@@ -176,6 +177,7 @@ class Lookup:
             await records.sweep_agreements(now - DAY)
             await records.sweep_shares(now - DAY)
             await records.sweep_helps(now - DAY)
+            await records.sweep_apps(now - DAY)
             await records.sweep_officers(now, now.astimezone(VIETNAM).date())
 
     async def open_link(self, token: str, now: datetime) -> Opened | None:
@@ -395,7 +397,7 @@ class Lookup:
             person = await records.find_person(citizen)
             if person is None:
                 return CodeExpired()
-            if step is not None and not await records.use_step(person, step, now):
+            if step is not None and not await records.use_step(person, step):
                 return CodeExpired()
             if challenge.number:
                 opened: Outcome = await self._helpers.open(records, citizen, person, request)
@@ -423,8 +425,7 @@ class Lookup:
         )
         await records.bind(citizen, conversation, now)
         await self._rights.signed_in(records, citizen, conversation, now)
-        news = Alert(News.SIGNED_IN, {"channel": request.channel})
-        await records.alert(citizen, news, now - self._policy.bond, now, but=conversation)
+        await self._tell(records, citizen, News.SIGNED_IN, request)
         return self._verified()
 
     # --- Authenticator apps ---
@@ -458,7 +459,11 @@ class Lookup:
         secret = totp.create_secret()
         async with self._register.writing() as records:
             session = await self._session(records, request)
-            if session is None or not await records.keep_app(session.person, secret, request.at):
+            if session is None:
+                return SessionEnded()
+            if session.opened_at <= request.at - FRESH:
+                return ProofTooOld()
+            if not await records.keep_app(session.person, secret, request.at):
                 return SessionEnded()
         self._log("app.offered", request)
         groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
@@ -472,8 +477,10 @@ class Lookup:
             app = await records.find_unconfirmed_app(session.person)
             code = totp.normalise(typed) or ""
             step = totp.step_of(app.secret, code, request.at, self._policy) if app else None
-            if step is None or not await records.use_step(session.person, step, request.at):
+            if step is None or not await records.confirm_app(session.person, step, request.at):
                 return AppUnconfirmed()
+            citizen = await records.citizen_of(session.person)
+            await self._tell(records, citizen, News.APP_ADDED, request)
         self._log("app.confirmed", request)
         return AppConfirmed()
 
@@ -486,6 +493,7 @@ class Lookup:
                 ended += await records.end_other_sessions(citizen, conversation, now)
                 ended += await records.stop_helps(citizen, now)
                 await records.drop_challenges(citizen, now)
+                await records.drop_newer_apps(citizen, conversation)
                 await records.unbind_others(citizen, conversation)
         self._log("disowned", request, f"sessions={ended}")
         return Disowned(ended) if citizens else NobodyBound()
@@ -539,6 +547,11 @@ class Lookup:
         return await self._rights.held(records, citizen, await records.subject_of(citizen))
 
     # --- Small words ---
+
+    async def _tell(self, records: Repository, citizen: str, news: News, request: Request) -> None:
+        """Tell the other conversations that are bound to a citizen."""
+        alert, since = Alert(news, {"channel": request.channel}), request.at - self._policy.bond
+        await records.alert(citizen, alert, since, request.at, but=request.conversation)
 
     async def _session(self, records: Repository, request: Request) -> otp.Session | None:
         conversation, now = request.conversation, request.at

@@ -125,8 +125,18 @@ class PhoneRow(Base):
     since: Mapped[date]
 
 
+class PendingAppRow(Base):
+    """An authenticator app that is not confirmed yet; the one before it works until then."""
+
+    __tablename__ = "pending_apps"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    secret: Mapped[bytes]  # Sealed, as it will be.
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class AuthenticatorRow(Base):
-    """An authenticator app of a person; it counts once a first code has confirmed it."""
+    """An authenticator app of a person, which a first code has confirmed."""
 
     __tablename__ = "authenticators"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.model import Ask, Choice, Do, Menu, Tell, Topic, _, _n
 from handlers.topics.lookup import check_code, personal_id
+from lookup.consent import ProofTooOld
 from lookup.helping import HelpOpened
 from lookup.model import (
     AddApp,
@@ -133,6 +134,7 @@ ADDING = (
         add_app,
         on={
             AppOffered: "protection.offered",
+            ProofTooOld: "lookup.again",
             SessionEnded: "lookup.ended",
             Unavailable: "lookup.unavailable",
         },
@@ -192,7 +194,8 @@ NOT_ME = (
         _(
             "Nếu bạn nhận mã hoặc thấy hồ sơ được mở mà không phải bạn: đừng đưa mã cho ai, rồi "
             "bấm “Không phải tôi”. Mọi phiên khác bị đóng ngay, mã đã gửi không còn dùng được, "
-            "các cuộc trò chuyện khác phải xác thực lại."
+            "ứng dụng xác thực thêm sau lần bạn vào gần nhất ở đây bị gỡ, các cuộc trò chuyện khác "
+            "phải xác thực lại."
         ),
         (
             Choice("not_me", _("Không phải tôi"), goto="protection.disown"),

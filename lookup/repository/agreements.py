@@ -15,6 +15,7 @@ from lookup.tables import (
     AuthenticatorRow,
     BondRow,
     ChallengeRow,
+    PendingAppRow,
     SessionRow,
 )
 
@@ -92,6 +93,7 @@ class Agreements(Transaction):
             delete(HelpRow).where(HelpRow.person_id == person),
             delete(SessionRow).where(SessionRow.person_id == person),
             delete(AuthenticatorRow).where(AuthenticatorRow.person_id == person),
+            delete(PendingAppRow).where(PendingAppRow.person_id == person),
             delete(ChallengeRow).where(ChallengeRow.citizen == citizen),
         ):
             await self._connection.execute(statement)

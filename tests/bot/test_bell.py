@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pyotp
 import pytest
 
 from bot.app import Assistant
 from bot.bell import TOLD, reply
+from bot.offices import DEMO, demo_code
 from handlers.model import Picked
 from lookup.alerts import Alert, News
 from lookup.model import CheckCode, ReadPersonal, SendCode, SessionEnded
+from lookup.officers import OfficerSignIn, TakeShare
 from lookup.population import demo_people
 from lookup.request import Request
 from tests.bot.conftest import Clock
@@ -96,6 +99,34 @@ async def test_a_mother_is_told_who_asks_and_lets_the_son_see_by_the_number(
     assert "Hiện bạn không xem được" in text_of(await son.says(Picked("help", "see")))
     log = text_of(await mother.says("/ai_da_xem"))
     assert "người thân bạn cho phép xem thông tin cư trú. Lý do: giúp người thân" in log
+
+
+async def test_an_officer_who_looked_is_told_of(assistant: Assistant, clock: Clock) -> None:
+    mine = Person(assistant, "mine")
+    await sign_in(assistant, mine)
+    shown = text_of(await mine.says(Picked("share.address", "school")))
+    code = re.search(r"\d{3} \d{3} \d{4}", shown)
+    assert code
+    async with assistant.register.writing() as records:
+        await records.add_officer(DEMO, pyotp.random_base32())
+    found = await demo_code(assistant.register, clock())
+    assert found is not None
+    desk = Request("api:desk", "1", clock())
+    await assistant.lookup.perform(OfficerSignIn(DEMO.number, found[1]), desk)
+    await assistant.lookup.perform(TakeShare(code[0]), desk)
+    told = await news(assistant, "mine")
+    assert "Cán bộ CA-0001, Công an phường Mẫu vừa xem nơi thường trú" in told
+    assert "Lý do: nhập học" in told
+
+
+async def test_an_app_that_was_added_is_told_of(assistant: Assistant, clock: Clock) -> None:
+    await sign_in(assistant, Person(assistant, "mine"))
+    other = await sign_in_again(assistant, clock, "other")
+    await news(assistant, "mine")
+    shown = text_of(await other.says(Picked("protection.app", "add")))
+    app = pyotp.parse_uri(re.search(r"otpauth://\S+", shown)[0])
+    await other.says(app.at(clock()))
+    assert "Một ứng dụng xác thực vừa được thêm" in await news(assistant, "mine")
 
 
 @pytest.mark.parametrize("kind", News)

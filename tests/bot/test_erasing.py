@@ -24,7 +24,7 @@ from handlers.model import Reply, Tell
 from handlers.topics import TOPICS
 from lookup.population import demo_people
 from tests.bot.conftest import Clock
-from tests.bot.test_conversation import last_code
+from tests.bot.test_conversation import Person, last_code, sign_in
 from tests.bot.test_rendering import TODAY
 from tests.bot.test_telegram_conversation import Phone, assistant, settings
 
@@ -136,6 +136,20 @@ async def test_an_app_is_added_by_a_picture_whose_secret_stands_in_no_file(
     assert app.secret.encode() not in written
     assert app.secret not in caplog.text
     assert "otpauth" not in caplog.text
+
+
+async def test_a_sign_in_elsewhere_is_told_by_telegram_with_a_button(
+    assistant: Assistant, clock: Clock
+) -> None:
+    phone = await signed_in(assistant)
+    clock.turn(minutes=3)
+    await sign_in(assistant, Person(assistant, "thief"))
+    await assistant.conversation.bell.ring()
+    await look(assistant)
+    assert "vừa đăng nhập xem cư trú của bạn qua trang web" in phone.session.texts[-1]
+    [[button]] = phone.session.called("sendMessage")[-1]["reply_markup"]["inline_keyboard"]
+    told = await phone.presses(button["callback_data"])
+    assert "Đã đóng 1 phiên khác" in told[0]
 
 
 # --- What a channel gets ---

@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import event, text
 
+from lookup.consent import ProofTooOld
 from lookup.keys import Keys
 from lookup.model import (
     AddApp,
@@ -226,3 +227,44 @@ async def test_not_me_touches_nobody_else(make_world: Callable[..., World]) -> N
     assert await world.perform(Disown(), conversation="own") == Disowned(sessions=0)
     assert isinstance(await world.perform(ReadPersonal(), conversation="hers"), PersonalRead)
     assert await world.perform(Disown(), conversation="a stranger's") == NobodyBound()
+
+
+# --- Adding an app is a matter of its own ---
+
+
+async def test_an_app_is_added_with_a_code_of_the_last_minutes_only(world: World) -> None:
+    await sign_in(world)
+    world.wait(minutes=5)
+    assert await world.perform(AddApp()) == ProofTooOld()
+
+
+async def test_an_app_that_was_only_begun_leaves_the_one_before_in_place(world: World) -> None:
+    await sign_in(world)
+    app = await add_app(world)
+    assert isinstance(await world.perform(AddApp()), AppOffered)
+    assert await use_app(world, app) == OPENED
+    world.wait(days=2)
+    await world.lookup.sweep(world.now)
+    assert await world.perform(ConfirmApp("123456")) in (AppUnconfirmed(), SessionEnded())
+    world.wait(minutes=1)
+    assert await use_app(world, app, "another phone") == OPENED
+
+
+async def test_an_app_that_a_stranger_added_goes_with_the_stranger(world: World) -> None:
+    await sign_in(world, "mine")
+    world.wait(minutes=3)
+    await sign_in(world, "thief")
+    app = await add_app(world, "thief")
+    assert isinstance(await world.perform(Disown(), conversation="mine"), Disowned)
+    world.wait(minutes=1)
+    assert await use_app(world, app, "thief") != OPENED
+
+
+async def test_a_stranger_cannot_take_ones_own_app_away(world: World) -> None:
+    await sign_in(world, "mine")
+    app = await add_app(world, "mine")
+    world.wait(minutes=3)
+    await sign_in(world, "thief")
+    assert isinstance(await world.perform(Disown(), conversation="thief"), Disowned)
+    world.wait(minutes=1)
+    assert await use_app(world, app, "mine") == OPENED
