@@ -18,6 +18,7 @@ from bot.i18n import VIETNAM
 from bot.rendering import Screen
 from bot.store import Letter, Store, handovers, moves
 from bot.store.handovers import Handover, Line, Status
+from handlers.engine import END
 from handlers.handover import (
     AskPerson,
     HandoverEffect,
@@ -37,7 +38,7 @@ from handlers.handover import (
     Relayed,
     UseMove,
 )
-from handlers.model import Button, Reply, State, Text, _
+from handlers.model import Reply, State, Text, _
 from lookup.deadlines import is_working_day
 from lookup.service import Request
 
@@ -55,7 +56,6 @@ GIVEN_BACK: Text = _(
 )
 SAID: Text = _("{officer}: {said}")
 CLOSED: Text = _("{officer} đã kết thúc. Trợ lý tự động trả lời bạn tiếp.")
-BACK: Text = _("Quay lại trợ lý tự động")
 
 Shown = Callable[[tuple[Reply, ...], str, Channel], tuple[Screen, ...]]
 
@@ -233,8 +233,9 @@ class Desk:
                 if version is None:
                     await connection.rollback()
                     continue
-                way = (Button(BACK, "human.waiting:leave"),) if mode == "human" else ()
-                reply = Reply(act.told, {"officer": officer, "said": said}, buttons=way)
+                # Not among the numbered choices: a number that is typed is for the officer.
+                way = (END,) if mode == "human" and channel.limits.buttons else ()
+                reply = Reply(act.told, {"officer": officer, "said": said}, nav=way)
                 screens = self._shown((reply,), found.language, channel)
                 written = letters(channel, found.conversation, found.place, version, screens, now)
                 await handovers.post(connection, written, owner="")

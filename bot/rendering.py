@@ -210,7 +210,8 @@ def _fitted(screen: Screen, catalogue: Catalogue, limits: Limits) -> Screen:
     if len(options) > limits.buttons:
         options = ()
     if len(options) + len(nav) > limits.buttons or _any_too_long(nav, limits):
-        listed.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
+        if any(option.address.startswith(("nav:", "go:")) for option in nav):
+            listed.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
         listed += [f"“{option.label}”" for option in nav if option.address in _WRITTEN]
         nav = ()
     if not listed:

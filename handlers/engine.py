@@ -82,8 +82,8 @@ ASK_MORE: Text = _(
 NOT_YET: Text = _("Không sao, bạn cứ làm từ từ. Vướng ở đâu thì chọn một mục dưới đây.")
 
 BESIDE: Text = _(
-    "Người trực đang trả lời bạn tại đây, trợ lý tự động tạm dừng. Bạn hãy gõ chữ, "
-    "hoặc quay lại trợ lý tự động."
+    "Người trực đang trả lời bạn tại đây, trợ lý tự động tạm dừng. Bạn hãy gõ chữ; "
+    "gõ /ketthuc khi muốn quay lại trợ lý tự động."
 )
 
 GONE: Text = _(
@@ -101,7 +101,11 @@ PATIENCE = 2  # Misses in a row after which a person's contact is offered.
 _OFFERING = ("talk.which", "talk.unknown")  # Their choices are those of one question.
 _OUTCOMES = get_args(Outcome)
 _BY_PERSON = (Started, Said, Picked, Photographed, Unreadable)
-_END = frozenset({"0", "/menu", "/start", "/ketthuc", "ket thuc", "ve tro ly"})  # Of talking.
+_END = frozenset(  # Of talking; the label, too, where buttons are written out.
+    "0; /menu; /start; /ketthuc; ket thuc; ve tro ly; ve tro ly tu dong; back to assistant".split(
+        "; "
+    )
+)
 _PERSONAL_ID = re.compile(r"(?<!\d)(?:\d[\s.\-]?){11}\d(?!\d)", re.ASCII)
 
 HOME = Button(_("Trang chủ"), "nav:home")
@@ -110,6 +114,7 @@ REPEAT = Button(_("Nhắc lại"), "nav:repeat")
 RESTART = Button(_("Làm lại từ đầu"), "nav:restart")
 FULL = Button(_("Xem đầy đủ"), "nav:full")
 WHY = Button(_("Vì sao?"), "nav:why")
+END = Button(_("Về trợ lý tự động"), "human.waiting:leave")  # Of talking with an officer.
 LANGUAGE = Button(_("Tiếng Việt / English"), "go:language")
 
 
@@ -586,8 +591,7 @@ def _plainly(label: str) -> str:
 
 
 def _beside() -> Reply:
-    end = Button(_("Quay lại trợ lý tự động"), "human.waiting:leave")
-    return Reply(BESIDE, buttons=(end,), node="human.waiting")
+    return Reply(BESIDE, nav=(END,), node="human.waiting")
 
 
 def _spoken(meaning: Meaning, question: str, state: State) -> str:

@@ -13,11 +13,13 @@ from sqlalchemy import text
 from bot.app import Assistant, build
 from bot.channels.generic import key_of, signed
 from bot.desk import Desk, NotYours, opens
-from handlers.model import Picked, Said, Started
+from bot.rendering import Limits
+from handlers.model import Picked, Said, Started, Unreadable
 from tests.bot.conftest import Clock
 from tests.bot.messengers import WHSEC
 from tests.bot.test_conversation import Person, text_of
 from tests.bot.test_outbox import Process, process, wire
+from tests.bot.wire import Wire
 
 __all__ = ["process", "wire"]  # Fixtures.
 
@@ -87,6 +89,22 @@ async def test_a_talk_from_the_wish_to_the_end(process: Process) -> None:
     await process.look()
     await process.says("sổ hộ khẩu còn giá trị không")
     assert "Điều 38" in process.wire.texts[-1]
+    assert await desk.opened() == []
+
+
+async def test_a_number_typed_in_a_talk_is_for_the_officer(process: Process, wire: Wire) -> None:
+    wire.limits = Limits(buttons=0)  # Choices would be numbers in the text.
+    desk, id = desk_of(process), await ask(process)
+    await desk.take(id, "Lan")
+    await process.look()
+    await desk.say(id, "Lan", "Một hay hai người ạ?")
+    await process.look()
+    assert process.wire.texts[-1] == "Lan: Một hay hai người ạ?"
+    await process.says("1")
+    assert [line.text for line in await desk.lines(id) if not line.officer] == ["1"]
+    await process.says(Unreadable("sticker"))
+    assert process.wire.texts[-1].endswith("muốn quay lại trợ lý tự động.")
+    await process.says("Về trợ lý tự động")
     assert await desk.opened() == []
 
 
