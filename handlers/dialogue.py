@@ -65,7 +65,7 @@ class Dialogue:
     nodes: Mapping[str, Node]
     topics: tuple[Topic, ...]
 
-    @property
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """Titles of the nodes that can be asked for."""
         menus = (node for node in self.nodes.values() if isinstance(node, Menu))
