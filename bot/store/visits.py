@@ -7,14 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lookup.repository import alone, twin
 
 T = TypeVar("T")
-
-THREADS = 2  # One reads while the other waits for the disk.
 
 
 class Visits:
@@ -41,15 +39,20 @@ class Visits:
 
 
 class _Threads:
+    """One thread that writes, since SQLite has one writer at a time, and one that reads."""
+
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = twin(engine)
         self._reading = self._engine.execution_options(**alone(engine))
-        self._threads = ThreadPoolExecutor(THREADS, "store")
+        self._writer = ThreadPoolExecutor(1, "store writer")
+        self._reader = ThreadPoolExecutor(1, "store reader")
 
     async def do(self, work: Callable[[Connection], T], reads: bool) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._done, work, reads)
+        if reads:
+            return await loop.run_in_executor(self._reader, self._done, self._reading, work)
+        return await loop.run_in_executor(self._writer, self._done, self._engine, work)
 
-    def _done(self, work: Callable[[Connection], T], reads: bool) -> T:
-        with (self._reading if reads else self._engine).begin() as connection:
+    def _done(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        with engine.begin() as connection:
             return work(connection)

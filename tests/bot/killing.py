@@ -32,7 +32,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.app import Assistant, assemble
-from bot.channels.base import Incoming, Place
+from bot.channels.base import Channel, Incoming, NotTaken, Place
 from bot.core import Core, build_core
 from bot.database import migrate
 from bot.outbox import Outbox
@@ -115,7 +115,7 @@ async def live(assistant: Assistant, book: Book, updates: Sequence[Sequence[Upda
 
     async def one(person: Sequence[Update]) -> None:
         for update in person:
-            await assistant.take(wire, update.incoming)
+            await insist(assistant, wire, update.incoming, book)
             book.write("taken", update.incoming.id)
 
     sending = asyncio.create_task(assistant.outbox.run())
@@ -125,6 +125,15 @@ async def live(assistant: Assistant, book: Book, updates: Sequence[Sequence[Upda
     await asyncio.gather(sending, return_exceptions=True)
     await assistant.lookup.close()
     await assistant.database.dispose()
+
+
+async def insist(assistant: Assistant, wire: Channel, incoming: Incoming, book: Book) -> None:
+    """Deliver until it is confirmed, as messengers do."""
+    while True:
+        try:
+            return await assistant.take(wire, incoming)
+        except NotTaken:
+            book.write("again", incoming.id)
 
 
 async def drained(assistant: Assistant, outbox: Outbox) -> None:
@@ -272,6 +281,7 @@ class Driver:
             "challenges": codes[0][0],
             "doubled sms": sum(sms.values()) - len(sms),
             "sms": len(sms),
+            "taken up again": sum(line[0] == "again" for line in lines),
             "interrupted": len(windows),
             "replies": sum(replies.values()),
             "doubled replies": doubled.total(),

@@ -24,14 +24,14 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.app import assemble
-from bot.channels.base import Incoming, NotTaken, Place
+from bot.channels.base import Incoming, Place
 from bot.core import Core, build_core
 from bot.database import migrate
 from bot.rendering import Screen
 from bot.settings import Settings
 from handlers.model import Picked, Said, Started
 from lookup.repository import connect
-from tests.bot.killing import Book, drained, made, server
+from tests.bot.killing import Book, drained, insist, made, server
 from tests.bot.wire import Wire
 
 SEED = 2026
@@ -64,12 +64,7 @@ async def work(settings: Settings, core: Core, book: Book, copies: Sequence[Inco
 
     async def deliver() -> None:
         for update in queue:
-            while True:
-                try:
-                    await assistant.conversation.take(wire, update)
-                    break
-                except NotTaken:  # The messenger delivers it again.
-                    book.write("again")
+            await insist(assistant, wire, update, book)
 
     sending = asyncio.create_task(assistant.outbox.run())
     await asyncio.gather(*(deliver() for _ in range(AT_ONCE)))
