@@ -15,6 +15,7 @@ _LOOKALIKES = dict(
         strict=True,
     )
 )
+_WIDE_SIGNS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if not chr(code).isalnum()}
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
@@ -23,8 +24,11 @@ _INVISIBLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return the text capped, in NFC, without control, bidi and zero-width characters."""
-    visible = _INVISIBLE.sub("", text[:LONGEST])
+    """Return the text capped, in NFC, without control, bidi and zero-width characters.
+
+    Full-width signs become the plain ones, by which sentences are told apart.
+    """
+    visible = _INVISIBLE.sub("", text[:LONGEST]).translate(_WIDE_SIGNS)
     if not visible.isprintable():
         visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in visible)
     return " ".join(unicodedata.normalize("NFC", visible).split())

@@ -19,6 +19,7 @@ from legal_kb.normalise import LONGEST, apart, bare, clean, fold, narrow
         (unicodedata.normalize("NFD", "thường trú"), "thuong tru"),
         ("ｖｎｅｉｄ　２", "vneid 2"),
         ("𝐕𝐍𝐞𝐈𝐃", "vneid"),
+        ("k2，đ14？", "k2,d14?"),
         ("h\u200bộ\u2060 kh\u00adẩu", "ho khau"),
         ("\u202ecư trú\u202c", "cu tru"),
         ("cư\x00trú\n\tgiấy", "cu tru giay"),
