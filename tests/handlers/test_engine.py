@@ -229,7 +229,7 @@ def test_the_assistant_is_silent_while_an_officer_talks(core: Core) -> None:
     turn = core.engine.step(turn.state, Relayed(), today=TODAY)
     assert (turn.replies, turn.state) == ((), talking)
     [beside] = core.engine.step(talking, Picked("proof", "yes"), today=TODAY).replies
-    assert [button.address for button in beside.buttons] == ["human.waiting:leave"]
+    assert [button.address for button in beside.nav] == ["human.waiting:leave"]
 
 
 @pytest.mark.parametrize(
