@@ -63,7 +63,7 @@ from handlers.understanding import (
     Understood,
 )
 from handlers.understanding.deciding import HARMLESS, topic_of
-from handlers.why import why
+from handlers.why import shared, why
 from handlers.wording import UNREADABLE, values_of
 from legal_kb.citations import name as name_of
 from legal_kb.dates import Days, NoSuchDay, find_days, says_more, without_days
@@ -468,7 +468,13 @@ class Engine:
             told = tuple(replace(reply, buttons=(), nav=()) for reply in turn.replies)
             turn = self._meant(meaning, turn.state)
             turn = replace(turn, replies=(*told, *turn.replies))
-        return turn
+        return replace(turn, state=self._compared(question, turn.state))
+
+    def _compared(self, question: str, state: State) -> State:
+        """Keep which words the question shares with the phrasing it was nearest to."""
+        if state.like is None:
+            return replace(state, shared=())
+        return replace(state, shared=shared(question, self.understanding.sample(state.like)))
 
     def _subject(self, state: State) -> str:
         """Return the node that was last asked for, which a short question may lean on."""

@@ -244,6 +244,7 @@ class State:
     officer: bool = False  # An officer has signed in here, and may be still.
     heard: tuple[tuple[str, float], ...] = ()  # The node last asked for, rivals; how sure of each.
     like: int | None = None  # The number of the phrasing of ours that the question was nearest to.
+    shared: tuple[int, ...] = ()  # Which words of that phrasing the question has.
 
     def in_mode(self, mode: str, kept: int = 0) -> State:
         """Return the state with an officer waited for, talking, or gone."""
@@ -256,7 +257,7 @@ class State:
     def from_json(cls, stored: str) -> State:
         """Read a stored state; fields that a newer or older release knows are passed over."""
         kept = {name: value for name, value in orjson.loads(stored).items() if name in _FIELDS}
-        for name in ("offered", "trail", "cited", "asked"):
+        for name in ("offered", "trail", "cited", "asked", "shared"):
             kept[name] = tuple(kept.get(name, ()))
         kept["heard"] = tuple((node, sure) for node, sure in kept.get("heard", ()))
         return cls(**kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from handlers.dialogue import Dialogue
@@ -9,7 +10,9 @@ from handlers.model import Menu, Reply, Sentence, State, Text, _
 from handlers.understanding import Understanding
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge
+from legal_kb.normalise import fold
 
+_WORD = re.compile(r"\w+")
 NOTHING: Text = _(
     "Câu trả lời gần nhất không do tôi đoán ý: bạn chọn mục, hoặc nêu thẳng điều luật."
 )
@@ -32,6 +35,12 @@ def why(
     return (*told, Reply(text, {"version": version}, node=state.node))
 
 
+def shared(question: str, sample: str) -> tuple[int, ...]:
+    """Return the places of the words of a phrasing that a question has, accents apart."""
+    asked = set(_WORD.findall(fold(question)))
+    return tuple(at for at, word in enumerate(_WORD.findall(fold(sample))) if word in asked)
+
+
 def _heard(state: State, understanding: Understanding, dialogue: Dialogue) -> Iterator[Reply]:
     (node, sure), *rivals = state.heard
     said = {"title": _titled(node, dialogue), "sure": _percent(sure)}
@@ -42,6 +51,12 @@ def _heard(state: State, understanding: Understanding, dialogue: Dialogue) -> It
             "vì nó gần nhất với cách hỏi mẫu “{sample}”."
         )
         yield Reply(text, {**said, "sample": sample}, node=state.node)
+        words = _WORD.findall(sample)
+        same = ", ".join(words[at] for at in state.shared if at < len(words))
+        if same:
+            yield Reply(
+                _("Những chữ trùng với câu của bạn: {words}."), {"words": same}, node=state.node
+            )
     else:
         text = _("Tôi hiểu câu hỏi là “{title}”, nối tiếp câu trước.")
         yield Reply(text, said, node=state.node)

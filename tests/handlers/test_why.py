@@ -28,6 +28,7 @@ def test_an_answer_says_why(core: Core, asked: str, language: str) -> None:
     shown = "\n".join(screen.text for screen in screens)
     assert catalogue.translate("Giấy tờ nào chứng minh cư trú") in shown
     assert "nd-104-2022/14.4" in shown
+    assert ": giay, to, nao, chung, minh" in shown
     assert core.engine.version not in shown
     assert turn.state.node == "proof.papers"
 
