@@ -272,6 +272,7 @@ async def _tidy(assistant: Assistant) -> None:
     """Forget, once an hour, what need not be kept."""
     while True:
         try:
+            await assistant.conversation.desk.lapse()
             await assistant.store.tidy(assistant.clock())
             await assistant.lookup.sweep(assistant.clock())
         except (StoreUnavailable, RegisterUnavailable) as error:

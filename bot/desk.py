@@ -7,6 +7,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import assert_never
@@ -55,6 +56,10 @@ GIVEN_BACK: Text = _(
     "{officer} chuyển bạn cho người trực khác. Trong lúc chờ, trợ lý tự động trả lời bạn."
 )
 SAID: Text = _("{officer}: {said}")
+LAPSED: Text = _(
+    "Hai ngày rồi người trực chưa trả lời được, xin lỗi bạn. Bạn hãy gọi tổng đài VNeID 1900 0368 "
+    "hoặc đến Công an cấp xã; muốn chờ tiếp, hãy gõ /nguoitruc."
+)
 CLOSED: Text = _("{officer} đã kết thúc. Trợ lý tự động trả lời bạn tiếp.")
 
 Shown = Callable[[tuple[Reply, ...], str, Channel], tuple[Screen, ...]]
@@ -77,6 +82,7 @@ class Act:
 TAKE = Act("taken", "waiting", "human", TAKEN)
 SAY = Act("answered", "human", "human", SAID)
 GIVE_BACK = Act("given_back", "human", "waiting", GIVEN_BACK)
+LAPSE = Act("lapsed", "waiting", "closed", LAPSED)
 CLOSE = Act("closed", "human", "closed", CLOSED)
 _MODES: Mapping[Status, str] = {"waiting": "waiting", "human": "human", "closed": ""}
 
@@ -215,6 +221,14 @@ class Desk:
     async def close(self, id: int, officer: str) -> None:
         """Give the conversation back to the assistant. Raises NotYours."""
         await self._do(CLOSE, id, officer)
+
+    async def lapse(self) -> None:
+        """Tell those for whom nobody came for two days, and let them wait no longer."""
+        before = self._clock() - handovers.PATIENCE
+        for one in await self.opened():
+            if one.status == "waiting" and one.asked_at < before:
+                with suppress(NotYours):  # Taken just now, or the channel is off.
+                    await self._do(LAPSE, one.id, "")
 
     async def _do(self, act: Act, id: int, officer: str, said: str = "", request: str = "") -> None:
         for _attempt in range(TRIES):

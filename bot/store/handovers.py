@@ -21,6 +21,7 @@ MODEL = 20  # Talks by which the next one's length is guessed.
 USUAL = timedelta(minutes=5)  # Of a talk, before there were any.
 SILENCE = timedelta(minutes=30)  # After it an officer who does not answer is taken to be gone.
 KEPT = timedelta(days=1)  # How long what was said stays after the end.
+PATIENCE = timedelta(days=2)  # How long somebody waits for an officer.
 
 Status = Literal["waiting", "human", "closed"]
 
@@ -224,10 +225,10 @@ async def post(connection: AsyncConnection, letters: Sequence[Letter], owner: st
 
 
 async def tidy(connection: AsyncConnection, now: datetime) -> None:
-    """Forget what was said a day after the end, and when nobody came for two."""
+    """Forget what was said a day after the end, and wishes that could not even be told so."""
     await connection.execute(
         update(handovers)
-        .where(handovers.c.status == "waiting", handovers.c.asked_at < now - 2 * KEPT)
+        .where(handovers.c.status == "waiting", handovers.c.asked_at < now - 2 * PATIENCE)
         .values(status="closed", closed_at=now)
     )
     over = handovers.c.closed_at < now - KEPT

@@ -126,6 +126,18 @@ async def test_a_person_goes_back_to_the_assistant(process: Process) -> None:
         await desk.say(id, "Lan", "Còn đó không?")
 
 
+async def test_who_waits_in_vain_is_told_so_after_two_days(process: Process, clock: Clock) -> None:
+    await ask(process)
+    for hours, open_talks in ((47, 1), (2, 0)):
+        clock.turn(hours=hours)
+        await desk_of(process).lapse()
+        assert len(await desk_of(process).opened()) == open_talks
+    await process.look()
+    assert "Hai ngày rồi" in process.wire.texts[-1]
+    await ask(process)
+    assert len(await desk_of(process).opened()) == 1
+
+
 async def test_one_talk_has_one_officer(process: Process) -> None:
     desk, id = desk_of(process), await ask(process)
     await desk.take(id, "Lan")
