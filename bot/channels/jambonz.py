@@ -56,8 +56,9 @@ class Jambonz(Spoken):
         match said:
             case {"call_sid": str(call)} if _CALL.fullmatch(call):
                 keys = said.get("digits", "")
+                ended = said.get("dial_call_status")
                 if isinstance(keys, str) and _KEYS.fullmatch(keys):
-                    return Keyed(call, keys)
+                    return Keyed(call, keys, None if ended is None else ended == "completed")
         raise Malformed("a call needs a call_sid, and digits of 0-9, * and #")
 
     def write(self, verbs: Sequence[Verb], then: str) -> bytes:
@@ -84,7 +85,8 @@ def _verb(verb: Verb, then: str) -> dict[str, Any]:
                 **ends,
             }
         case Transfer(number=number):
-            return {"verb": "dial", "target": [{"type": "phone", "number": number}], "timeout": 40}
+            target = [{"type": "phone", "number": number}]
+            return {"verb": "dial", "actionHook": then, "target": target, "timeout": 40}
         case Hangup():
             return {"verb": "hangup"}
         case _:

@@ -17,6 +17,7 @@ from bot.phone.verbs import Gather, Hangup, Say, Transfer, Verb
 
 VOICES = {"vi": ("vi-VN", "Google.vi-VN-Wavenet-A"), "en": ("en-US", "Polly.Joanna")}
 _CALL = re.compile(r"CA[0-9A-Za-z]{8,64}")
+_REACHED = ("completed", "answered")
 _KEYS = re.compile(r"[0-9*#]{0,32}", re.ASCII)
 
 
@@ -47,7 +48,8 @@ class Twilio(Spoken):
         call, keys = fields.get("CallSid", ""), fields.get("Digits", "")
         if not _CALL.fullmatch(call) or not _KEYS.fullmatch(keys):
             raise Malformed("a call needs a CallSid, and Digits of 0-9, * and #")
-        return Keyed(call, keys)
+        ended = fields.get("DialCallStatus")
+        return Keyed(call, keys, None if ended is None else ended in _REACHED)
 
     def write(self, verbs: Sequence[Verb], then: str) -> bytes:
         response = Element("Response")
@@ -80,7 +82,8 @@ def _add(parent: Element, verb: Verb, then: str) -> None:
             for prompt in prompts:
                 _add(gather, prompt, then)
         case Transfer(number=number):
-            SubElement(SubElement(parent, "Dial", timeout="40"), "Number").text = number
+            dial = SubElement(parent, "Dial", timeout="40", action=then, method="POST")
+            SubElement(dial, "Number").text = number
         case Hangup():
             SubElement(parent, "Hangup")
         case _:

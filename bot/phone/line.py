@@ -29,6 +29,7 @@ class Keyed:
 
     call: str
     keys: str
+    reached: bool | None = None  # After a transfer: whether somebody answered.
 
 
 class Line(Channel, Protocol):

@@ -31,6 +31,7 @@ ENTRY = _("Nhập xong bấm phím thăng.")
 WRITTEN = _("Phần này phải nhập chữ, điện thoại không làm được. Bạn dùng trang web của Cư Trú.")
 READ_BACK = _("Bạn vừa nhập {digits}. Đúng bấm 1, nhập lại bấm 2.")
 CONNECTING = _("Tôi nối máy đến người hỗ trợ. Xin giữ máy.")
+UNANSWERED = _("Người hỗ trợ chưa nghe máy. Bạn gọi lại sau, hoặc gọi 1900 0368.")
 GOODBYE = _("Tôi xin kết thúc cuộc gọi. Cần hỗ trợ, bạn gọi 1900 0368. Chào bạn.")
 _NAME_END = re.compile(r", (?:hiệu lực|chưa có|in force|not yet)| \(|[.,]$")
 

@@ -109,6 +109,15 @@ class Switchboard:
         goodbye = self._catalogue(language).translate(prompts.GOODBYE)
         return (*prompts.say(goodbye, language), Hangup()), call
 
+    async def transferred(self, line: Channel, call: Call, *, reached: bool) -> Answered:
+        """Go on after a transfer: the call is over, or nobody has answered."""
+        if reached:
+            return (Hangup(),), call
+        at = replace(call, step=call.step + 1)
+        screen = await self._shown(line, at)
+        said = self._catalogue(screen.language).translate(prompts.UNANSWERED)
+        return self._gather(prompts.say(said, screen.language), screen, at)
+
     def _connect(self, language: str) -> Verbs:
         said = prompts.say(self._catalogue(language).translate(prompts.CONNECTING), language)
         return (*said, Transfer(self._person))

@@ -29,7 +29,10 @@ class Gather:
 
 @dataclass(frozen=True)
 class Transfer:
-    """Connects the caller with a person; the call ends when that one does."""
+    """Connects the caller with a person; the call ends when that one does.
+
+    Where the provider tells that nobody answered, the dialogue goes on.
+    """
 
     number: str
 

@@ -53,7 +53,11 @@ def add_calls(app: FastAPI, assistant: Assistant) -> None:
             raise HTTPException(400, str(error)) from error
         switchboard = assistant.switchboard
         going_on = switchboard.seal.open(asked.query.get("at", ""))
-        verbs, after = await switchboard.answer(at, going_on or Call(keyed.call), keyed.keys)
+        call = going_on or Call(keyed.call)
+        if keyed.reached is None:
+            verbs, after = await switchboard.answer(at, call, keyed.keys)
+        else:
+            verbs, after = await switchboard.transferred(at, call, reached=keyed.reached)
         if assistant.voice.able and not assistant.settings.call_voice:
             verbs = assistant.sounds.within(verbs)
         then = f"{public}/calls/{line}?{urlencode({'at': switchboard.seal.close(after)})}"

@@ -2,10 +2,14 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
+from xml.etree import ElementTree
 
+import httpx
 import pytest
+from twilio.request_validator import RequestValidator
 
-from bot.app import Assistant
+from bot.app import Assistant, build
 from bot.core import Core
 from bot.phone import prompts
 from bot.phone.call import Call, Seal
@@ -14,7 +18,7 @@ from bot.phone.verbs import Gather, Hangup
 from bot.speech.parts import LONGEST, seconds
 from handlers.model import State
 from lookup.population import demo_people
-from tests.phone.conftest import Caller
+from tests.phone.conftest import PUBLIC, Caller
 
 
 async def test_a_call_begins_with_the_menu_and_how_to_be_helped(caller: Caller) -> None:
@@ -216,3 +220,31 @@ def test_a_seal_opens_what_it_closed_and_nothing_else() -> None:
     assert "001099012345" not in token
     for forged in ("", "é", token[:-4], token[:-2] + "AA", Seal(b"j" * 32).close(call)):
         assert seal.open(forged) is None
+
+
+@pytest.mark.parametrize(("status", "goes_on"), [("no-answer", True), ("completed", False)])
+async def test_who_is_connected_with_nobody_goes_on_and_who_has_talked_does_not(
+    staffed: Assistant, status: str, goes_on: bool
+) -> None:
+    then = f"{PUBLIC}/calls/twilio"
+    validator = RequestValidator(staffed.settings.twilio_auth_token)
+    transport = httpx.ASGITransport(build(staffed))
+    async with httpx.AsyncClient(transport=transport) as client:
+        for asked in ({}, {"Digits": "1"}, {"Digits": "0"}, {"Digits": "0"}, {"status": status}):
+            form = {"CallSid": f"CA{status}0123456789".replace("-", "")} | asked
+            if "status" in form:
+                form["DialCallStatus"] = form.pop("status")
+            signed = validator.compute_signature(then, form)
+            headers = {
+                "x-twilio-signature": signed,
+                "content-type": "application/x-www-form-urlencoded",
+            }
+            answer = await client.post(then, content=urlencode(form), headers=headers)
+            said = ElementTree.fromstring(answer.content)  # noqa: S314
+            waits = said.find("Gather")
+            if waits is None:
+                waits = said.find("Dial")
+            then = waits.attrib["action"] if waits is not None else ""
+    assert ("Người hỗ trợ chưa nghe máy" in answer.text) is goes_on
+    assert ("<Hangup" in answer.text) is not goes_on
+    assert ("<Gather" in answer.text) is goes_on

@@ -100,7 +100,8 @@ def test_twiml_is_what_twilios_own_library_writes() -> None:
     )
     gather.say("Bấm một", language=vi, voice=vi_voice)
     gather.say("Press one", language=en, voice=en_voice)
-    response.dial(timeout=40).number("02473082686")
+    dial = response.dial(timeout=40, action="/next?at=x&y", method="POST")
+    dial.number("02473082686")
     response.hangup()
     ours = Twilio("token").write(VERBS, "/next?at=x&y").decode()
     assert ElementTree.canonicalize(ours) == ElementTree.canonicalize(str(response))
@@ -222,6 +223,14 @@ def test_what_the_client_of_jambonz_itself_takes_is_authentic() -> None:
     signed = asked(f"{PUBLIC}/calls/jambonz", body, jambonz_signature=f"t=1795402800,v1={mac}")
     assert line.signed(signed)
     assert line.read(signed).keys == "1"
+
+
+@pytest.mark.parametrize(
+    ("status", "reached"), [("completed", True), ("no-answer", False), ("busy", False)]
+)
+def test_jambonz_tells_whether_somebody_answered(status: str, reached: bool) -> None:
+    body = json.dumps({"call_sid": "0123456789", "dial_call_status": status}).encode()
+    assert Jambonz("s", Clock()).read(asked(PUBLIC, body)).reached is reached
 
 
 def official(verb: str) -> jsonschema_rs.Draft202012Validator:
