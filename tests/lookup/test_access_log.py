@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, event, func, select, update
 
 from lookup.access import Reader
 from lookup.audit import Broken, Fault, Keys, Whole
@@ -37,6 +38,7 @@ from lookup.model import (
     ShownAddress,
     ShownHousehold,
     ShownResidence,
+    Unavailable,
 )
 from lookup.officers import TakeShare
 from lookup.repository import Register, Repository
@@ -165,6 +167,25 @@ async def test_two_hundred_readings_at_once_make_one_chain(world: World, tmp_pat
     await asyncio.gather(*reads)
     await world.lookup.seal_access_log(file, NOW)
     assert await world.lookup.verify_access_log(file) == Whole(rows=200, vouched=200)
+
+
+async def test_readings_of_one_process_queue_and_do_not_draw_lots_for_the_lock(
+    world: World, tmp_path: Path
+) -> None:
+    """Where SQLite may not wait at all, none is turned away."""
+    await sign_in(world)
+    await world.engine.dispose()
+    if world.engine.dialect.name == "sqlite":
+        event.listen(world.engine.sync_engine, "connect", _be_impatient)
+    reads = [world.perform(ReadPersonal(), conversation="web:chat") for _ in range(40)]
+    assert Unavailable() not in await asyncio.gather(*reads)
+    assert await world.lookup.verify_access_log(tmp_path / "none") == Whole(rows=40, vouched=0)
+
+
+def _be_impatient(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 0")
+    cursor.close()
 
 
 async def test_a_row_changed_in_the_database_is_named(world: World, tmp_path: Path) -> None:
