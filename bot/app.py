@@ -176,6 +176,7 @@ def build(assistant: Assistant) -> FastAPI:
         tasks = [
             asyncio.create_task(_tidy(assistant)),
             asyncio.create_task(_seal_access_log(assistant)),
+            asyncio.create_task(_send_left_codes(assistant)),
             asyncio.create_task(assistant.outbox.run()),
             asyncio.create_task(assistant.conversation.bell.run()),
             asyncio.create_task(assistant.lookup.warm()),
@@ -289,3 +290,13 @@ async def _seal_access_log(assistant: Assistant) -> None:
             await assistant.lookup.seal_access_log(file, assistant.clock())
         except (RegisterUnavailable, OSError, ValueError) as error:
             log.error("the access log is not sealed error=%s", type(error).__name__)
+
+
+async def _send_left_codes(assistant: Assistant) -> None:
+    """Send, every few seconds, the codes that a process that died has left."""
+    while True:
+        try:
+            await assistant.lookup.send_left(assistant.clock())
+        except RegisterUnavailable as error:
+            log.warning("codes wait for the database error=%s", type(error).__name__)
+        await asyncio.sleep(5)

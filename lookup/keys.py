@@ -73,6 +73,7 @@ class Keys:
         self.names = _derive(secret, "names")  # For the pseudonyms of conversations.
         self.desk = DataKey(_derive(secret, "desk"))  # For the officers' authenticator apps.
         self.channels = DataKey(_derive(secret, "channels"))  # For the tokens of messengers.
+        self.letters = DataKey(_derive(secret, "letters"))  # For codes that have not left yet.
         self.audit = audit.Keys.derive(secret)  # For the access log.
         masters = dict(masters or {})
         if demo:

@@ -310,6 +310,11 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class NotAgreed:
+    """The code was right, but the person has agreed to nothing: there is no session."""
+
+
+@dataclass(frozen=True)
 class AppAwaited:
     """The same for a number that the register does not know, or that has no app."""
 
@@ -492,6 +497,7 @@ Outcome = (
     | CodeExpired
     | Locked
     | Verified
+    | NotAgreed
     | AppAwaited
     | AppOffered
     | AppConfirmed
@@ -543,7 +549,7 @@ Outcome = (
 # Every outcome that an effect can have; a dialogue must know a way on from each.
 OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     SendCode: (CodeSent, TooManyCodes, CodeExpired, Unavailable),
-    CheckCode: (Verified, HelpOpened, WrongCode, CodeExpired, Locked, Unavailable),
+    CheckCode: (Verified, HelpOpened, NotAgreed, WrongCode, CodeExpired, Locked, Unavailable),
     ReadCard: (CardRead, CardDoubtful, CardUnread),
     ReadPersonal: (PersonalRead, SessionEnded, Unavailable),
     ReadResidence: (ResidenceRead, SessionEnded, Unavailable),

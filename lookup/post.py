@@ -7,9 +7,11 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from lookup.alerts import Alert
+import orjson
+
+from lookup.alerts import Alert, News
 from lookup.errors import RegisterUnavailable, SmsNotSent
 from lookup.policy import Policy
 from lookup.repository import Register
@@ -19,6 +21,7 @@ from lookup.zone import VIETNAM
 logger = logging.getLogger(__name__)
 
 GATEWAY_PATIENCE = 10  # Seconds until the SMS gateway is taken to be down.
+LEFT_BEHIND = timedelta(seconds=10)  # Then the process that was to send a letter is gone.
 NOBODY = ""  # Stands for the citizen of a letter that must not arrive.
 
 
@@ -30,6 +33,19 @@ class Letter:
     text: str
     news: Alert | None = None  # Told in bound conversations too, but for
     asked_in: str = ""  # the one where it was asked for.
+    id: str = ""  # Where it is stored until it leaves: that of its challenge.
+
+    def to_bytes(self) -> bytes:
+        """Write the letter as it is stored, sealed."""
+        news = [self.news.news, dict(self.news.about)] if self.news else None
+        return orjson.dumps([self.citizen, self.text, news, self.asked_in])
+
+    @classmethod
+    def from_bytes(cls, id: str, written: bytes) -> Letter:
+        """Read what `to_bytes` wrote."""
+        citizen, text, news, asked_in = orjson.loads(written)
+        alert = Alert(News(news[0]), news[1]) if news else None
+        return cls(citizen, text, alert, asked_in, id)
 
 
 def jitter() -> float:
@@ -66,6 +82,17 @@ class Post:
         self._under_way.add(task)
         task.add_done_callback(self._carried)
 
+    async def send_left(self, now: datetime) -> None:
+        """Send what a process that has died has left, while its code lives.
+
+        Whoever takes a letter deletes it and then sends: it leaves once, or, where the process dies
+        just then, not at all. Raises RegisterUnavailable.
+        """
+        async with self._register.reading() as records:
+            left = await records.letters_left(now - LEFT_BEHIND, now)
+        for id, written in left:
+            self.send(Letter.from_bytes(id, written), now)
+
     async def settle(self) -> None:
         """Wait for the letters that are under way."""
         await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -92,6 +119,8 @@ class Post:
         async with self._register.reading() as records:
             number = await records.find_phone(letter.citizen, today, self._policy)
         async with self._register.writing() as records:
+            if letter.id and not await records.take_letter(letter.id):
+                return None
             spent = await records.spend_message(now, self._policy, real=number is not None)
             if letter.news is not None:
                 bond = now - self._policy.bond

@@ -10,6 +10,7 @@ from typing import assert_never
 from lookup import otp, sharing
 from lookup.access import Action, Entry, Purpose, Reader, Usage
 from lookup.consent import (
+    LOOKUP,
     Agree,
     Agreed,
     AskCorrection,
@@ -111,12 +112,15 @@ class Rights:
         subject = await records.subject_of(citizen)
         return Owner(session.person, citizen, subject, session.opened_at)
 
-    async def signed_in(
-        self, records: Repository, citizen: str, conversation: str, now: datetime
-    ) -> None:
-        """Give what the conversation agreed to before to the person who has just signed in."""
+    async def agreed(self, records: Repository, citizen: str, request: Request) -> bool:
+        """Say whether who is about to sign in has agreed to it, in this conversation or before.
+
+        What the conversation agreed to becomes theirs.
+        """
         subject = await records.subject_of(citizen)
-        await records.own_agreements(conversation, subject, now - AGREED_BEFORE)
+        since = request.at - AGREED_BEFORE
+        await records.own_agreements(request.conversation, subject, since)
+        return any(each.purpose == LOOKUP for each in await records.agreements_of(subject))
 
     async def held(self, records: Repository, citizen: str, subject: str) -> HeldRead:
         """Say what is kept of a person beside the record."""

@@ -63,6 +63,7 @@ from lookup.model import (
     Grant,
     Locked,
     NobodyBound,
+    NotAgreed,
     OfficerLookUp,
     Outcome,
     PersonalId,
@@ -174,11 +175,19 @@ class Lookup:
         """Delete codes and sessions that are over since a day; to be called now and then."""
         async with self._register.writing() as records:
             await records.sweep(now, self._policy)
+            await records.forget_letters(now)
             await records.sweep_agreements(now - DAY)
             await records.sweep_shares(now - DAY)
             await records.sweep_helps(now - DAY)
             await records.sweep_apps(now - DAY)
             await records.sweep_officers(now, now.astimezone(VIETNAM).date())
+
+    async def send_left(self, now: datetime) -> None:
+        """Send the codes that a process that died has left; to be called every few seconds.
+
+        Raises RegisterUnavailable.
+        """
+        await self._post.send_left(self._time.at(now))
 
     async def open_link(self, token: str, now: datetime) -> Opened | None:
         """Open a one-time link; None when it is over. Raises RegisterUnavailable."""
@@ -316,12 +325,18 @@ class Lookup:
         challenge = replace(challenge, number=number)
         await records.add_challenge(challenge, conversation, request.id, now)
         await records.count_request(challenge, conversation, now)
-        to = citizen if kind is Kind.SMS else NOBODY
-        if number:
-            asked_for = Alert(News.HELP_ASKED, {"channel": request.channel})
-            return Letter(to, write_help(code, request.channel), asked_for, conversation)
+        letter = self._letter(challenge, code, request)
+        await records.keep_letter(letter.id, letter.to_bytes(), now, challenge.expires_at)
+        return letter
+
+    def _letter(self, challenge: Challenge, code: str, request: Request) -> Letter:
+        to = challenge.citizen if challenge.kind is Kind.SMS else NOBODY
+        if challenge.number:
+            news = Alert(News.HELP_ASKED, {"channel": request.channel})
+            text = write_help(code, request.channel)
+            return Letter(to, text, news, request.conversation, challenge.id)
         minutes = _whole_minutes(self._policy.code_life)
-        return Letter(to, write_code(code, minutes, request.channel))
+        return Letter(to, write_code(code, minutes, request.channel), id=challenge.id)
 
     def _challenge(
         self, citizen: str, kind: Kind, bound: bool, now: datetime
@@ -392,6 +407,8 @@ class Lookup:
         """Redeem a right code, and with it the time step of an app."""
         now, citizen = request.at, challenge.citizen
         async with self._register.writing() as records:
+            if not challenge.number and not await self._rights.agreed(records, citizen, request):
+                return NotAgreed()
             if not await records.redeem(challenge, now):
                 return CodeExpired()
             person = await records.find_person(citizen)
@@ -424,7 +441,6 @@ class Lookup:
             session, conversation, person, request.id, now, key=request.renewed
         )
         await records.bind(citizen, conversation, now)
-        await self._rights.signed_in(records, citizen, conversation, now)
         await self._tell(records, citizen, News.SIGNED_IN, request)
         return self._verified()
 

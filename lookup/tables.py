@@ -257,6 +257,17 @@ class FailureRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)  # When last.
 
 
+class CodeLetterRow(Base):
+    """A text message with a code that has not left yet; there is one for a decoy, too."""
+
+    __tablename__ = "code_letters"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # The challenge's.
+    sealed: Mapped[bytes]  # To whom, and the text.
+    at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+
+
 class MessageHourRow(Base):
     """How many text messages left in an hour, and how many of their codes were right."""
 

@@ -26,6 +26,7 @@ from lookup.model import (
     HelpedRead,
     Locked,
     NobodyBound,
+    NotAgreed,
     PersonalId,
     SessionEnded,
     TooManyCodes,
@@ -137,6 +138,7 @@ ASKING: tuple[Node, ...] = (
         on={
             HelpOpened: "help.opened",
             Verified: "lookup.verified",
+            NotAgreed: "lookup.consent",
             WrongCode: "help.wrong",
             CodeExpired: "help.expired",
             Locked: "help.expired",

@@ -18,6 +18,7 @@ from lookup.model import (
     Forgotten,
     HouseholdRead,
     Locked,
+    NotAgreed,
     PersonalId,
     PersonalRead,
     ReadCard,
@@ -295,6 +296,7 @@ PROOF = (
         on={
             Verified: "lookup.verified",
             HelpOpened: "help.opened",
+            NotAgreed: "lookup.consent",
             WrongCode: "lookup.wrong",
             CodeExpired: "lookup.expired",
             Locked: "lookup.locked",

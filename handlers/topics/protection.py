@@ -19,6 +19,7 @@ from lookup.model import (
     Disowned,
     Locked,
     NobodyBound,
+    NotAgreed,
     PersonalId,
     SessionEnded,
     TooManyCodes,
@@ -86,6 +87,7 @@ SIGN_IN = (
         on={
             Verified: "lookup.verified",
             HelpOpened: "help.opened",
+            NotAgreed: "lookup.consent",
             WrongCode: "protection.wrong",
             CodeExpired: "protection.expired",
             Locked: "protection.locked",

@@ -17,6 +17,7 @@ from lookup.repository.filling import Filling
 from lookup.repository.glance import Glance
 from lookup.repository.helps import Helps
 from lookup.repository.keeping import Keeping
+from lookup.repository.letters import Letters
 from lookup.repository.messages import Messages
 from lookup.repository.records import HouseholdMember, Person, Record, Records, Residence
 from lookup.repository.sessions import Sessions
@@ -44,6 +45,7 @@ class Repository(
     Codes,
     Apps,
     Messages,
+    Letters,
     Sessions,
     Records,
     Trail,

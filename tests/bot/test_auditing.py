@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from bot.app import Assistant
 from bot.cli import main
 from bot.settings import Settings
+from handlers.notices import LOOKING_UP
 from lookup.ledger import AuditRow
 from lookup.model import CheckCode, PersonalRead, ReadPersonal, SendCode
 from lookup.population import demo_people
@@ -28,6 +29,7 @@ async def sign_in_and_read(assistant: Assistant) -> None:
         await assistant.lookup.settle()
         return outcome
 
+    await perform(LOOKING_UP.agreement, 0)
     await perform(SendCode(person.personal_id), 1)
     assert assistant.phone is not None
     code = re.search(r"[0-9]{4} [0-9]{4}", assistant.phone.messages[-1].text)

@@ -11,6 +11,7 @@ from bot.app import Assistant
 from bot.bell import TOLD, reply
 from bot.offices import DEMO, demo_code
 from handlers.model import Picked
+from handlers.notices import LOOKING_UP
 from lookup.alerts import Alert, News
 from lookup.model import CheckCode, ReadPersonal, SendCode, SessionEnded
 from lookup.officers import OfficerSignIn, TakeShare
@@ -62,6 +63,7 @@ async def test_news_waits_in_the_database_and_is_told_once(
 async def test_news_is_dropped_where_nobody_can_be_told(assistant: Assistant, clock: Clock) -> None:
     [citizen, *_] = await demo_people(assistant.register)
     request = Request("call:0900000001", "1", clock())
+    await assistant.lookup.perform(LOOKING_UP.agreement, request)
     await assistant.lookup.perform(SendCode(citizen.personal_id), request)
     await assistant.lookup.settle()
     code = CheckCode(last_code(assistant))

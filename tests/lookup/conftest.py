@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from lookup.consent import LOOKUP, Agree
 from lookup.errors import SmsNotSent
 from lookup.keys import Keys
-from lookup.model import PersonalId
+from lookup.model import AskApp, PersonalId, SendCode
 from lookup.policy import POLICY, Policy
 from lookup.repository import Engine, Register, connect
 from lookup.service import Lookup, Request
@@ -20,6 +21,7 @@ from lookup.sms import Sms
 from lookup.tables import metadata
 
 KEYS = Keys(bytes(range(32)))
+NOTICE = Agree(LOOKUP, 1, "ab" * 32)
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 AN = PersonalId("001090000001")  # A man of a family, with a phone.
 CHI = PersonalId("001192000002")  # His wife, with another.
@@ -117,6 +119,7 @@ class World:
     policy: Policy = POLICY
     now: datetime = NOW
     asked: int = 0
+    agrees: bool = True
     lookup: Lookup = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,6 +140,9 @@ class World:
         )
 
     async def perform(self, effect, *, conversation: str = "chat", id: str | None = None):
+        """Do what a dialogue wants; people agree, as dialogues ask them to, before they sign in."""
+        if self.agrees and isinstance(effect, SendCode | AskApp):
+            await self.lookup.perform(NOTICE, self.request(conversation))
         self.asked += 1
         outcome = await self.lookup.perform(effect, self.request(conversation, id))
         await self.lookup.settle()

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from lookup.access import Action, Purpose
 from lookup.consent import (
-    Agree,
     Agreed,
     AskCorrection,
     Consented,
@@ -35,19 +34,20 @@ from lookup.model import (
     CodeSent,
     HouseholdRead,
     Member,
+    NotAgreed,
     PersonalRead,
     ReadAccessLog,
     ReadHousehold,
     ReadPersonal,
     SendCode,
     SessionEnded,
+    Verified,
 )
 from lookup.repository import Register
 from lookup.sharing import RevokeShares, Scope, ShareMade, ShareRecord, SharesRevoked, TooManyShares
 from lookup.tables import BondRow, PersonKeyRow, SessionRow
-from tests.lookup.conftest import AN, CHI, KEYS, NOW, World
+from tests.lookup.conftest import AN, CHI, KEYS, NOTICE, NOW, World
 
-NOTICE = Agree("lookup", 1, "ab" * 32)
 SHARE = ShareRecord(Scope.ADDRESS, Purpose.SCHOOL)
 
 
@@ -66,6 +66,7 @@ async def all_of(world: World, column) -> list:
 
 
 async def test_an_agreement_is_nobodys_until_the_person_has_signed_in(world: World) -> None:
+    world.agrees = False
     assert await world.perform(NOTICE) == Agreed()
     assert await all_of(world, ConsentRow.subject) == [None]
     await world.perform(SendCode(AN))
@@ -74,12 +75,25 @@ async def test_an_agreement_is_nobodys_until_the_person_has_signed_in(world: Wor
 
 
 async def test_an_agreement_elsewhere_or_long_ago_is_not_taken_for_ones_own(world: World) -> None:
+    world.agrees = False
     await world.perform(NOTICE, conversation="another")
     await world.perform(NOTICE)
     world.wait(hours=2)
     await world.perform(SendCode(AN))
-    await world.perform(CheckCode(world.phone.code))
+    assert await world.perform(CheckCode(world.phone.code)) == NotAgreed()
     assert await all_of(world, ConsentRow.subject) == [None, None]
+    assert await world.perform(ReadHeld()) == SessionEnded()
+
+
+async def test_who_took_the_agreement_back_signs_in_only_after_agreeing_again(world: World) -> None:
+    await sign_in(world)
+    await world.perform(Withdraw())
+    world.agrees = False
+    world.wait(minutes=2)
+    await world.perform(SendCode(AN))
+    assert await world.perform(CheckCode(world.phone.code)) == NotAgreed()
+    await world.perform(NOTICE)
+    assert isinstance(await world.perform(CheckCode(world.phone.code)), Verified)
 
 
 async def test_what_is_held_is_told_to_its_person(world: World) -> None:

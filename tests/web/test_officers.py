@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from bot.app import Assistant, build
 from bot.channels.webchat import WebChat
 from bot.web.cookies import digest
+from handlers.notices import LOOKING_UP
 from lookup.access import Purpose
 from lookup.consent import LinkMade, MakeLink, Page
 from lookup.model import CheckCode, SendCode, SignOut
@@ -64,6 +65,7 @@ async def citizen(assistant: Assistant, which: int, conversation: str) -> DemoPe
     """Sign an invented person in to a conversation."""
     person = (await demo_people(assistant.register))[which]
     lookup, clock = assistant.lookup, assistant.clock
+    await lookup.perform(LOOKING_UP.agreement, Request(conversation, "0", clock()))
     await lookup.perform(SendCode(person.personal_id), Request(conversation, "1", clock()))
     await lookup.settle()
     assert assistant.phone is not None
