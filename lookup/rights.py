@@ -89,11 +89,11 @@ class Rights:
     async def perform(self, effect: Deed, request: Request) -> Outcome:
         """Do what the person wants, in one transaction."""
         async with self._register.writing() as records:
-            owner = await self.owner(records, request)
             if isinstance(effect, Agree):
-                subject = owner.subject if owner else None
-                await records.agree(effect, request.conversation, subject, request.at)
+                # Nobody's until a code is right: whoever is still signed in here may be another.
+                await records.agree(effect, request.conversation, None, request.at)
                 return Agreed()
+            owner = await self.owner(records, request)
             if owner is None:
                 return SessionEnded()
             return await self._do(records, effect, owner, request)

@@ -52,7 +52,6 @@ SHARE = ShareRecord(Scope.ADDRESS, Purpose.SCHOOL)
 
 
 async def sign_in(world: World, who=AN, conversation: str = "chat") -> None:
-    await world.perform(NOTICE, conversation=conversation)
     await world.perform(SendCode(who), conversation=conversation)
     await world.perform(CheckCode(world.phone.code), conversation=conversation)
 

@@ -22,7 +22,7 @@ from lookup.model import (
     SessionEnded,
 )
 from lookup.request import Request
-from tests.lookup.conftest import AN, CHI, World
+from tests.lookup.conftest import AN, CHI, NOTICE, World
 
 
 async def perform(world: World, effect, keys: tuple[str, ...], renewed: str = "new"):
@@ -34,6 +34,7 @@ async def perform(world: World, effect, keys: tuple[str, ...], renewed: str = "n
 
 
 async def sign_in(world: World, key: str) -> None:
+    await perform(world, NOTICE, (), "agreeing")
     await perform(world, SendCode(AN), (), "asking")
     await perform(world, CheckCode(world.phone.code), (), key)
 
