@@ -8,15 +8,16 @@
 
   function look() {
     fetch(location.pathname + "?tu-dong=1", { redirect: "manual" }).then(function (response) {
-      return response.ok ? response.text() : "";
+      // 409: the talk is over, or another's; the list is shown instead.
+      return response.ok || response.status === 409 ? response.text() : "";
     }).then(function (html) {
       const page = new DOMParser().parseFromString(html, "text/html");
       const fresh = page.getElementById("live");
       const live = document.getElementById("live");
-      if (!fresh) {
-        // The session or the talk is over: the server says so, unless something is being typed.
+      if (!fresh || fresh.getAttribute("role") !== live.getAttribute("role")) {
+        // Another page now: it says why, unless something is being typed.
         const typed = document.getElementById("text");
-        if (html && !(typed && typed.value)) location.assign("/can-bo/truc?tu-dong=1");
+        if (html && !(typed && typed.value)) location.assign(location.pathname + "?tu-dong=1");
         return;
       }
       document.title = page.title;

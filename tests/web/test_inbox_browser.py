@@ -26,7 +26,7 @@ _NUMBERS = count(9001)
 @pytest.fixture(scope="module")
 def people(settings: Settings) -> list[tuple[str, str]]:
     """Officers and the secrets of their apps. The browser starts after the fixture of this name."""
-    made = [(f"TR-{next(_NUMBERS)}", pyotp.random_base32()) for _ in range(2)]
+    made = [(f"TR-{next(_NUMBERS)}", pyotp.random_base32()) for _ in range(3)]
 
     async def added() -> None:
         engine = connect(settings.database_url)
@@ -94,6 +94,26 @@ def test_an_officer_and_a_citizen_talk(visit: Visit, people: list[tuple[str, str
         expect(citizen.get_by_role("log")).to_contain_text("đã kết thúc")
         write(citizen, "so ho khau con gia tri khong")
         expect(citizen.get_by_role("log")).to_contain_text("Điều 38")
+
+
+def test_an_officer_is_told_when_the_citizen_has_left(
+    visit: Visit,
+    people: list[tuple[str, str]],
+) -> None:
+    with visit(INBOX) as officer, visit() as citizen:
+        officer.clock.install()
+        officer.reload()
+        enter(officer, people[2])
+        press(citizen, "Gặp cán bộ, tổng đài")
+        press(citizen, "Nhắn người trực tại đây")
+        later(officer)
+        officer.get_by_role("button", name="Nhận trả lời").first.click()
+        expect(officer.get_by_label("Trả lời của bạn")).to_be_visible()
+        write(citizen, "/ketthuc")
+        expect(citizen.get_by_role("log")).to_contain_text("Trợ lý tự động trả lời bạn tiếp")
+        later(officer)
+        expect(officer.get_by_role("alert")).to_contain_text("không còn ở chỗ bạn")
+        expect(officer.get_by_role("heading", level=1)).to_have_text("Hộp thư người trực")
 
 
 def test_the_same_without_javascript(visit: Visit, people: list[tuple[str, str]]) -> None:
