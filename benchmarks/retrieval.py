@@ -148,7 +148,7 @@ def _ours(rows: Sequence[Row]) -> Engines:
 def document(row: Row) -> Document:
     """Return an article of the corpus: its first line is its heading, then come its clauses."""
     heading, _, text = row["text"].partition("\n")
-    return Document(row["id"], f"{row['law_id']}\n{heading}", tuple(_CLAUSE.split(text)))
+    return Document(row["id"], f"{row['law_id']}\n{heading}", tuple(_CLAUSE.split(text.lstrip())))
 
 
 def _bm25s(rows: Sequence[Row]) -> Engines:
