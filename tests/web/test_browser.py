@@ -217,10 +217,25 @@ def test_the_whole_lookup_with_the_code_of_the_demo_phone(
     visit: Visit, people: tuple[DemoPerson, ...]
 ) -> None:
     with visit() as page:
+        page.clock.install()
         look_up(page, people[0])
         page.locator(".turn").last.scroll_into_view_if_needed()
         shoot(page, "phone-lookup-light")
         shoot(page, "phone-lookup-light-whole", whole=True)
+        press(page, "Tạo mã chia sẻ cho cán bộ")
+        press(page, "Chỉ nơi thường trú")
+        press(page, "Trường học, nhập học")
+        drawn = page.get_by_role("img", name="Mã QR để quét")
+        expect(drawn).to_be_visible()
+        assert drawn.evaluate("image => image.naturalWidth") > 0
+        shoot(page, "phone-share-code-light")
+        expect(page.get_by_text(people[0].name)).not_to_have_count(0)
+        page.clock.fast_forward("05:01")  # What is personal is hidden, the code is still good.
+        expect(page.get_by_text(people[0].name)).to_have_count(0)
+        expect(page.get_by_text("đã ẩn sau ít phút")).not_to_have_count(0)
+        expect(drawn).to_be_visible()
+        page.clock.fast_forward("05:00")
+        expect(drawn).to_have_count(0)
 
 
 def test_what_was_not_sent_can_be_sent_again_once(
