@@ -18,7 +18,7 @@ def png(text: str) -> bytes:
 
 def data_uri(text: str) -> str:
     """Draw a QR code as an SVG picture that a page can hold in itself."""
-    return _code(text).svg_data_uri(scale=SCALE, border=4)
+    return _code(text).svg_data_uri(scale=SCALE, border=4, light="#fff")
 
 
 def _code(text: str) -> segno.QRCode:

@@ -90,7 +90,7 @@ TOPIC = Topic(
                 "Mã chia sẻ: {code}\n"
                 "Dùng một lần, trong {minutes} phút. Chỉ đưa cho người đang giải quyết việc cho "
                 "bạn, trực tiếp; không đọc qua điện thoại cho người lạ gọi đến.\n"
-                "Cần mã QR để quét, hãy gõ mã này vào trang: {page}"
+                "Không thấy mã QR bên cạnh? Gõ mã này vào trang: {page}"
             ),
             then="share.next",
             private=True,
