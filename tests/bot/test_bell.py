@@ -9,8 +9,9 @@ import pytest
 
 from bot.app import Assistant
 from bot.bell import TOLD, reply
+from bot.channels.base import Incoming
 from bot.offices import DEMO, demo_code
-from handlers.model import Picked
+from handlers.model import Event, Picked, Said
 from handlers.notices import LOOKING_UP
 from lookup.alerts import Alert, News
 from lookup.model import CheckCode, ReadPersonal, SendCode, SessionEnded
@@ -101,6 +102,28 @@ async def test_a_mother_is_told_who_asks_and_lets_the_son_see_by_the_number(
     assert "Hiện bạn không xem được" in text_of(await son.says(Picked("help", "see")))
     log = text_of(await mother.says("/ai_da_xem"))
     assert "người thân bạn cho phép xem thông tin cư trú. Lý do: giúp người thân" in log
+
+
+async def test_a_relative_is_helped_through_a_bridge_as_well(assistant: Assistant) -> None:
+    [citizen, *_] = await demo_people(assistant.register)
+    bridge, count = assistant.channels["generic"], 0
+
+    async def says(event: Event) -> str:
+        nonlocal count
+        count += 1
+        said = Incoming("generic", "son", event, f"son-{count}")
+        answer = await assistant.conversation.respond(bridge, said)
+        await assistant.lookup.settle()
+        return text_of(answer.screens)
+
+    await says(Picked("go", "help"))
+    await says(Picked("help", "start"))
+    assert "có mã 8 chữ số" in await says(Said(citizen.personal_id.value))
+    shown = await says(Said(last_code(assistant)))
+    assert citizen.name in shown
+    assert "Nơi thường trú: " in shown
+    assert citizen.personal_id.value not in shown
+    assert "Bạn không còn xem được" in await says(Picked("help.next", "end"))
 
 
 async def test_an_officer_who_looked_is_told_of(assistant: Assistant, clock: Clock) -> None:

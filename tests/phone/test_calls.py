@@ -166,6 +166,28 @@ async def test_ones_own_record_is_heard_after_read_back_and_code(
     assert any(prompt.private for prompt in caller.prompts)
 
 
+async def test_a_relatives_residence_is_heard_by_the_code_that_they_give(
+    assistant: Assistant, caller: Caller
+) -> None:
+    person = (await demo_people(assistant.register))[2]
+    for keys in ("4", "6", "1", person.personal_id.value):
+        await caller.press(keys)
+    assert "đọc mã cho bạn" in await caller.press("1")
+    assert caller.call.node == "help.code"
+    await assistant.lookup.settle()
+    assert assistant.phone is not None
+    sent = assistant.phone.messages[-1].text
+    assert "xin XEM cu tru cua ban 30 phut qua dien thoai" in sent
+    code = re.search(r"\d{4} ?\d{4}", sent)
+    assert code
+    await caller.press(code[0].replace(" ", ""))
+    heard = await caller.press("1")
+    assert caller.call.node == "help.next"
+    assert "Nơi cư trú của người thân" in heard
+    assert "Nơi thường trú" in heard
+    assert "Thành viên" not in heard
+
+
 async def test_a_code_of_the_wrong_length_is_asked_for_again(
     assistant: Assistant, caller: Caller
 ) -> None:
