@@ -90,8 +90,11 @@ class Rights:
         """Do what the person wants, in one transaction."""
         async with self._register.writing() as records:
             if isinstance(effect, Agree):
-                # Nobody's until a code is right: whoever is still signed in here may be another.
-                await records.agree(effect, request.conversation, None, request.at)
+                # What is agreed to before signing in is nobody's until a code is right: whoever is
+                # still signed in here may be another.
+                owner = None if effect.purpose == LOOKUP else await self.owner(records, request)
+                subject = owner.subject if owner else None
+                await records.agree(effect, request.conversation, subject, request.at)
                 return Agreed()
             owner = await self.owner(records, request)
             if owner is None:

@@ -6,6 +6,7 @@ the webhook, the officers' API and the pages, and everything sent, logged and st
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import re
@@ -184,11 +185,11 @@ async def visit_everything(
         await one.say(text=text)
     await one.press("Cư Trú đang giữ gì")
     await one.say(text="/quyen")
-    link = re.search(r"/xem/([\w-]+)", await one.press("Lấy bản sao"))
-    assert link
-    secret.add(link[1])
-    pages += [(await client.get(link[0])).text, (await client.post(link[0])).text]
+    pages += await follow(client, await one.press("Lấy bản sao"), secret)
     assert searchable(an.name) in searchable(pages[-1])
+    await one.say(text="lưu cư trú thành thẻ có chữ ký")
+    pages += await follow(client, await one.press("Tôi đồng ý"), secret)
+    assert found(canaries(of[an.personal_id]), pages[-1])
     await one.say(text="mã chia sẻ")
     await one.press("Cư trú và hộ gia đình")
     share = re.search(r"\d{3} \d{3} \d{4}", await one.press("Ngân hàng"))
@@ -203,6 +204,16 @@ async def visit_everything(
         (of[elder.personal_id], [*other.came, shown[1]]),
         (None, stranger),
     ]
+
+
+async def follow(client: AsyncClient, told: str, secret: set[str]) -> list[str]:
+    """Open a one-time link; returns what came, with the signed card in it as it is read."""
+    link = re.search(r"/xem/([\w-]+)", told)
+    assert link, told
+    secret.add(link[1])
+    came = [(await client.get(link[0])).text, (await client.post(link[0])).text]
+    cards = re.findall(r"data:text/html;base64,([\w+/=]+)", came[-1])
+    return [*came, *(base64.b64decode(card).decode() for card in cards)]
 
 
 async def officer_looks(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from lookup.access import Action, Purpose
 from lookup.consent import (
+    Agree,
     Agreed,
     AskCorrection,
     Consented,
@@ -82,6 +83,14 @@ async def test_an_agreement_elsewhere_or_long_ago_is_not_taken_for_ones_own(worl
     assert await world.perform(CheckCode(world.phone.code)) == NotAgreed()
     assert await all_of(world, ConsentRow.subject) == [None, None]
     assert await world.perform(ReadHeld()) == SessionEnded()
+
+
+async def test_what_is_agreed_to_in_a_session_is_ones_own_at_once(world: World) -> None:
+    await sign_in(world)
+    await world.perform(Agree("card", 1, "cd" * 32))
+    assert None not in await all_of(world, ConsentRow.subject)
+    held = await world.perform(ReadHeld())
+    assert {each.purpose for each in held.consents} == {"lookup", "card"}
 
 
 async def test_who_took_the_agreement_back_signs_in_only_after_agreeing_again(world: World) -> None:
