@@ -253,7 +253,7 @@ async def _service(command: list[str], url: str) -> AsyncIterator[subprocess.Pop
 
 async def _until_up() -> None:
     async with aiohttp.ClientSession() as session:
-        for _ in range(1000):
+        for _ in range(3000):
             try:
                 async with session.get(f"http://127.0.0.1:{SERVED}/openapi.json"):
                     return
