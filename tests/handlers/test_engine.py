@@ -19,6 +19,7 @@ from handlers.handover import (
     PersonAsked,
     PersonAway,
     PersonElsewhere,
+    PersonGone,
     PersonLeft,
     Relay,
     Relayed,
@@ -50,19 +51,38 @@ from lookup.consent import (
     Withdrawn,
 )
 from lookup.deadlines import Right
+from lookup.helping import (
+    HelpAllowed,
+    HelpAsked,
+    HelpEnded,
+    HelpOpened,
+    HelpStopped,
+    HelpUnknown,
+    HelpWaits,
+)
 from lookup.model import (
     AccessLogRead,
+    AppAwaited,
+    AppConfirmed,
+    AppOffered,
+    AppUnconfirmed,
+    CardDoubt,
+    CardDoubtful,
     CardFault,
     CardRead,
     CardUnread,
     CodeExpired,
     CodeSent,
+    Disowned,
     EthnicityRead,
     Forgotten,
     Gender,
+    HelpedRead,
     HouseholdRead,
     Locked,
     Member,
+    NobodyBound,
+    NotAgreed,
     Outcome,
     PersonalId,
     PersonalRead,
@@ -153,6 +173,24 @@ SAMPLES: dict[type[Outcome], Outcome] = {
         MoveRefused(),
         MoveLocked(),
         Moved("vneid.register", "vneid.register", ()),
+        PersonGone(),
+        Relayed(),
+        AppAwaited(),
+        AppConfirmed(),
+        AppOffered("JBSWY3DPEHPK3PXP", "otpauth://totp/x"),
+        AppUnconfirmed(),
+        CardDoubtful(PersonalId("001099012345"), (next(iter(CardDoubt)),)),
+        Disowned(1),
+        NobodyBound(),
+        NotAgreed(),
+        HelpAllowed(30),
+        HelpAsked(10, "123456"),
+        HelpEnded(),
+        HelpOpened(30),
+        HelpStopped(1),
+        HelpUnknown(),
+        HelpWaits(),
+        HelpedRead("Nguyễn Văn Mẫu", "001******345", STAY, None, None),
     )
 }
 WORDS = [
@@ -167,6 +205,10 @@ WORDS = [
     "may k co nfc",
     "",
 ]
+
+
+def test_there_is_a_sample_of_every_outcome() -> None:
+    assert {outcome for of in OUTCOMES.values() for outcome in of} <= set(SAMPLES)
 
 
 def events(core: Core) -> st.SearchStrategy[Event]:
