@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from handlers.understanding.meaning import Meaning, NotUnderstood, Unclear, Understood
-from handlers.understanding.ranking import Ranked, Score
+from handlers.understanding.ranking import HARMLESS, Ranked, Score
 
 ENOUGH = 0.6  # From this confidence on an answer is given; fewer than one in a hundred is wrong.
 ENOUGH_TO_CHAT = 0.5
@@ -13,12 +13,22 @@ ASKED_BACK = 0.4  # From here on the nearest are offered as a question.
 ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood.
 CLOSE = 0.6  # Share of the best one's total from which a rival is offered beside it.
 MOST_CLOSE = 3
-HARMLESS = ("outside", "talk")
+# Answers that serve for each other, so that neither is a rival of the other.
+ALIKE_ANSWERS = (
+    frozenset({"proof.demand_paper", "ct07.demanded"}),
+    frozenset({"vneid.child", "residence.who_gets_account"}),
+    frozenset({"vneid.wrong_data", "residence.wrong_data"}),
+    frozenset({"residence.temporary", "residence.temporary_papers"}),
+    frozenset({"residence.permanent", "residence.permanent_papers"}),
+)
 
 # What the odds of a right answer gain by each figure, fitted to phrasings held back:
 # `python -m benchmarks.heldback` fits them anew.
 _BASE = -2.7
 _GAINS = (0.3, -1.2, 1.3, 1.8, 2.2, 1.3)
+
+
+__all__ = ["ENOUGH", "HARMLESS", "confidence", "decide", "figures", "topic_of"]
 
 
 def topic_of(node: str) -> str:
@@ -36,10 +46,15 @@ def figures(ranked: Ranked) -> tuple[float, ...]:
     topic = topic_of(best.node)
     if topic != "talk":
         others = [score for score in others if topic_of(score.node) != "talk"]
+    others = [score for score in others if not _serve_alike(best.node, score.node)]
     apart = next((s.total for s in others if topic_of(s.node) != topic), 0.0)
     second = apart if topic == "outside" or not others else others[0].total
     leads = best.total - second, best.total - apart
     return best.phrase, best.model, *leads, ranked.known, float(topic == "outside")
+
+
+def _serve_alike(one: str, other: str) -> bool:
+    return any({one, other} <= alike for alike in ALIKE_ANSWERS)
 
 
 def confidence(ranked: Ranked) -> float:

@@ -14,6 +14,7 @@ from handlers.understanding.neighbours import Neighbours
 from handlers.understanding.words import Word
 
 MODEL = 1.5  # What the model's probability weighs, beside the likeness to phrasings.
+HARMLESS = ("outside", "talk")  # Topics of what is not ours, and of small talk.
 MOST_RANKED = 6  # Nodes that are looked at.
 
 
@@ -58,6 +59,9 @@ class Ranker:
         trained: Linear | None = None,
     ) -> None:
         self.nodes, self.phrases, self._concepts = nodes, phrases, concepts
+        self._ours = np.array(
+            [node.partition(".")[0] not in HARMLESS for node in nodes], np.float32
+        )
         self._neighbours = Neighbours(len(nodes), phrases)
         self.model = trained or Linear.train(
             [(node, self._signs(words)) for node, words in phrases], len(nodes)
@@ -70,11 +74,15 @@ class Ranker:
     def rank(
         self, parts: Sequence[Sequence[Word]], gains: Iterable[int] = (), gain: float = 0.0
     ) -> Ranked:
-        """Return the nodes nearest to any of the parts; the nodes `gains` get a little more."""
+        """Return the nodes nearest to any of the parts; the nodes `gains` get a little more.
+
+        The first part is the whole: only that can say that a matter is not ours.
+        """
         near, likely, known, like = self._one(parts[0])
         for part in parts[1:]:
             also_near, also_likely, also_known, _ = self._one(part)
-            near, likely = np.maximum(near, also_near), np.maximum(likely, also_likely)
+            near = np.maximum(near, also_near * self._ours)
+            likely = np.maximum(likely, also_likely * self._ours)
             known = max(known, also_known)
         total = near + MODEL * likely
         total[list(gains)] += gain * (total[list(gains)] > 0)
