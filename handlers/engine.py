@@ -444,7 +444,8 @@ class Engine:
             return self.enter("law", state)
         found = find_days(question, today)
         asked = tuple(str(Stretch(d.first, d.last)) for d in found if isinstance(d, Days))
-        at = replace(state, asked=asked[:MOST_DAYS])
+        leaning = not asked and self.understanding.leans(question)
+        at = replace(state, asked=state.asked if leaning else asked[:MOST_DAYS])
         undated = without_days(question, found)
         if asked and not says_more(undated):
             return self._on_another_day(at)
@@ -454,8 +455,8 @@ class Engine:
 
     def _heard(self, question: str, state: State, today: date) -> Turn:
         """Answer the questions of a message in order."""
-        if state.node == "law.shown" and state.cited:
-            question = seen_from(question, state.cited[0], self.knowledge)
+        if resting := self._rests_on(state):
+            question = seen_from(question, resting, self.knowledge)
         meanings = self.understanding.hear(
             question, today=today, near=state.node, subject=self._subject(state)
         )
@@ -475,6 +476,13 @@ class Engine:
         if state.like is None:
             return replace(state, shared=())
         return replace(state, shared=shared(question, self.understanding.sample(state.like)))
+
+    def _rests_on(self, state: State) -> str:
+        """Return the first provision of the answer at hand, which "khoản 2" leans on."""
+        node = self.dialogue.nodes.get(state.node)
+        cited = node.cites if isinstance(node, Menu) else ()
+        shown = state.cited if state.node == "law.shown" else cited
+        return next((id for id in shown if not id.startswith("guide:")), "")
 
     def _subject(self, state: State) -> str:
         """Return the node that was last asked for, which a short question may lean on."""

@@ -50,6 +50,16 @@ _OF_THE_CASE = re.compile(
     r"(?:\s+[a-z]+){0,2}\s+(?:tu|hoi|vao|since|in)(?:\s+(?:ngay|nam|thang))*\s*$"
 )
 
+# What somebody did on a day, where the question is about now: "xin ngày …, giờ còn giá trị không".
+_DEED = re.compile(
+    r"(?<![a-z])(?:xin|cap|nhan|lay|dang ky|gia han|lam(?! thu tuc)|nop|got|received|applied)"
+    r"(?:\s+[a-z#]+\d*){0,4}" + _TIME_WORDS
+)
+_BY_NOW = re.compile(
+    r"(?<![a-z])(?<!may )(?<!bao )(?:gio|hien nay|hien tai|den nay|het han|con han"
+    r"|con (?:gia tri|hieu luc|dung|xai)|now|still|expires?)(?![a-z])"
+)
+
 
 def find_days(text: str, today: date) -> tuple[Days | NoSuchDay, ...]:
     """Return the days that `text` asks about, in the order of writing, at most four.
@@ -60,10 +70,12 @@ def find_days(text: str, today: date) -> tuple[Days | NoSuchDay, ...]:
     """
     plain = Plain.of(text)
     letters = _masked(plain, text)
+    by_now = bool(_BY_NOW.search(letters))
     found = [
         (read, _moved(read, letters[: read.start]))
         for read in read_all(letters, today)
         if not _OF_THE_CASE.search(letters[: read.start])
+        and not (by_now and _DEED.search(letters[: read.start]))
     ]
     joined = _joined(found, letters)[:MOST]
     return tuple(_placed(moment, plain.span(start, end), text) for moment, start, end in joined)

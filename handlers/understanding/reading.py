@@ -128,6 +128,11 @@ class Understanding:
             return self._guarded(along, cleaned)
         return alone
 
+    def leans(self, text: str) -> bool:
+        """Say whether a message leans on what was said before ("bao lâu?", "còn trẻ em?")."""
+        words = self._reader.read(clean(text)).words
+        return leans(fold(text), words, self._concepts.within(words))
+
     def explain(self, text: str) -> Grounds:
         """Return why the message is taken as it is: words and ideas that count, rivals."""
         cleaned = clean(text)

@@ -14,6 +14,7 @@ MOST_WORDS = 64  # Words that are read of one message; the question stands in th
 LONGEST_WORD = 24  # Characters.
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*")
 _GLUED = re.compile(r"([^\W\d_]+)(\d{1,4})")
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")  # Days are read apart; here they tell nothing.
 _APOSTROPHES = re.compile(r"['’ʼ`](?:s\b)?")
 Correct = Callable[[Sequence[str], str], Sequence[str]]
 _ACCENTED_SHARE = 0.4  # From here on a word typed without accents is meant without.
@@ -111,6 +112,8 @@ class Reader:
     def _parts(self, chunk: str) -> list[str]:
         if chunk in self.lexicon.vietnamese.single or chunk in self.lexicon.known:
             return [chunk]
+        if _DAY.fullmatch(chunk):
+            return []
         if "/" in chunk:
             return [part for piece in chunk.split("/") for part in self._parts(piece)]
         glued = _GLUED.fullmatch(chunk)

@@ -88,3 +88,43 @@ def test_a_pattern_stands_for_phrasings() -> None:
 def test_every_alternative_stands_in_some_phrasing() -> None:
     found = " ".join(expand("(một|hai|ba|bốn|năm) (sáu|bảy)"))
     assert all(word in found for word in "một hai ba bốn năm sáu bảy".split())
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "node"),
+    [
+        ("đăng ký tạm trú thế nào", "can giay gi", "residence.temporary_papers"),
+        ("sổ hộ khẩu còn giá trị không", "dieu nao noi vay", "proof.book_validity"),
+        ("cán bộ có phải tự tra cứu không", "khoản 2 thì sao", "law.shown"),
+        ("khoản 1 điều 14 nghị định 104", "khoan 2 thi sao", "law.shown"),
+    ],
+)
+def test_a_clause_or_a_reason_is_asked_of_the_answer_before(
+    core: Core, first: str, then: str, node: str
+) -> None:
+    state = ask(core, then, ask(core, first).state).state
+    assert state.node == node
+    assert node != "law.shown" or state.cited == ("nd-104-2022/14.2",)
+
+
+def test_a_question_that_leans_keeps_the_day_asked_about(core: Core) -> None:
+    state = ask(core, "the hoi 2022?", ask(core, "làm mức 2 ở đâu").state).state
+    leaning = ask(core, "mất phí không?", state).state
+    assert (leaning.node, leaning.asked) == ("vneid.level2_fee", state.asked)
+    assert ask(core, "sổ hộ khẩu còn giá trị sử dụng nữa không", leaning).state.asked == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tôi xin ct07 ngày 1/10/2025 giờ còn giá trị không", ()),
+        ("tôi đăng ký tạm trú ngày 5/3/2025 bao giờ hết hạn", ()),
+        ("ngày 1/10/2025 ct07 có giá trị bao lâu", ("2025-10-01",)),
+        ("31/12/2022 sổ hộ khẩu còn giá trị không", ("2022-12-31",)),
+        ("đi làm thủ tục ngày 5/5/2022 có cần sổ hộ khẩu không", ("2022-05-05",)),
+    ],
+)
+def test_what_was_done_on_a_day_is_judged_by_the_law_of_today(
+    core: Core, text: str, asked: tuple[str, ...]
+) -> None:
+    assert ask(core, text).state.asked == asked
