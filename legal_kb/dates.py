@@ -55,6 +55,11 @@ _DEED = re.compile(
     r"(?<![a-z])(?:xin|cap|nhan|lay|dang ky|gia han|lam(?! thu tuc)|nop|got|received|applied)"
     r"(?:\s+[a-z#]+\d*){0,4}" + _TIME_WORDS
 )
+_DEED_BEHIND = re.compile(
+    r",?\s*(?:[a-z]+\s+){0,3}"
+    r"(?:xin|cap|nhan|lay|dang ky|gia han|lam(?! thu tuc)|got|applied)(?![a-z])"
+)
+_NOW = re.compile(r"(?<![a-z])(?<!may )(?<!bao )(?:gio|hien nay|hien tai|now)(?![a-z])")
 _BY_NOW = re.compile(
     r"(?<![a-z])(?<!may )(?<!bao )(?:gio|hien nay|hien tai|den nay|het han|con han"
     r"|con (?:gia tri|hieu luc|dung|xai)|now|still|expires?)(?![a-z])"
@@ -70,15 +75,20 @@ def find_days(text: str, today: date) -> tuple[Days | NoSuchDay, ...]:
     """
     plain = Plain.of(text)
     letters = _masked(plain, text)
-    by_now = bool(_BY_NOW.search(letters))
     found = [
         (read, _moved(read, letters[: read.start]))
         for read in read_all(letters, today)
-        if not _OF_THE_CASE.search(letters[: read.start])
-        and not (by_now and _DEED.search(letters[: read.start]))
+        if not _OF_THE_CASE.search(letters[: read.start]) and not _is_of_a_deed(letters, read)
     ]
     joined = _joined(found, letters)[:MOST]
     return tuple(_placed(moment, plain.span(start, end), text) for moment, start, end in joined)
+
+
+def _is_of_a_deed(letters: str, read: Read) -> bool:
+    if _DEED.search(letters[: read.start]):
+        return bool(_BY_NOW.search(letters))
+    behind = letters[read.end :]
+    return bool(_DEED_BEHIND.match(behind) and _NOW.search(behind))
 
 
 def without_days(text: str, found: Sequence[Days | NoSuchDay]) -> str:

@@ -21,12 +21,12 @@ from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import bare, clean, fold, narrow
 
 NEAR = 0.06  # What a node gains from belonging to the topic where the person is.
-_LONG = 14  # Words; in a longer message the question is looked for sentence by sentence.
+_LONG = 14  # Words; of a longer message the beginning is left out, sentence by sentence.
 _SHORT = 3
 _PARTED = 400  # Characters; a longer message tells a story, and asks one thing.
 SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
-PARTS = 6  # Sentences of a long message that are read one by one.
+PARTS = 6  # Readings of a long message: the whole, and from its last sentences on.
 THIRD_PARTY = "outside.third_party"
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
@@ -108,6 +108,8 @@ class Understanding:
                 return [whole]
             if not stopped and meaning.node not in within:
                 return [whole]
+            if topic_of(meaning.node) == "outside" and _is_sure(whole):
+                return [whole]
             subject = meaning.node
             means.setdefault(subject, meaning)
         return [*means.values()] if len(means) > 1 else [whole]
@@ -171,11 +173,15 @@ class Understanding:
         words = reading.words
         parts = [words]
         if len(words) > _LONG:
-            for part in _SENTENCES.split(text)[:PARTS]:
-                said = self._righted(part, reading.language).words
+            for start in self._starts(text):
+                said = self._righted(text[start:], reading.language).words
                 parts += [said] if len(said) >= _SHORT else []
         gains = self._of_topic.get(topic_of(near), ())
         return reading.language, self._ranker.rank(parts, gains, NEAR)
+
+    def _starts(self, text: str) -> list[int]:
+        """Return where sentences of a story begin: what it comes to mostly stands at its end."""
+        return [match.end() for match in _SENTENCES.finditer(text)][1 - PARTS :]
 
     def _asks(self, text: str) -> bool:
         """Say whether a part of a message asks something by itself."""
@@ -203,6 +209,10 @@ class Understanding:
 
     def _correct(self, words: Sequence[str], language: str) -> Sequence[str]:
         return self._correctors[language].correct(words)
+
+
+def _is_sure(meaning: Meaning) -> bool:
+    return isinstance(meaning, Understood) and meaning.confidence >= SURE
 
 
 def _surely(meaning: Meaning) -> float:

@@ -119,6 +119,7 @@ def test_a_question_that_leans_keeps_the_day_asked_about(core: Core) -> None:
     [
         ("tôi xin ct07 ngày 1/10/2025 giờ còn giá trị không", ()),
         ("tôi đăng ký tạm trú ngày 5/3/2025 bao giờ hết hạn", ()),
+        ("năm ngoái tôi có xin ct07, giờ dùng lại được không", ()),
         ("ngày 1/10/2025 ct07 có giá trị bao lâu", ("2025-10-01",)),
         ("31/12/2022 sổ hộ khẩu còn giá trị không", ("2022-12-31",)),
         ("đi làm thủ tục ngày 5/5/2022 có cần sổ hộ khẩu không", ("2022-05-05",)),
