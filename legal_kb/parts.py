@@ -161,7 +161,7 @@ _ABBREVIATIONS = frozenset({"nd", "tt", "qd", "nq"})
 
 _LAW = re.compile(
     r"(?<![a-z0-9])(?:luat (?P<vi>can cuoc cong dan|can cuoc|cu tru|bao ve du lieu ca nhan)"
-    r"|(?P<lct>lct)"
+    r"|(?P<lct>lct|luat ct)"
     r"|law on (?P<en>residence|identification|identity)"
     r"|(?P<adjective>residence|identification|identity) law)(?![a-z0-9])"
     rf"(?:\s+(?:so\s+|no\.?\s*)?(?P<number>\d+)/(?P<of>{_YEAR})(?:/qh\d\d)?"

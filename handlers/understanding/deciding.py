@@ -10,6 +10,7 @@ from handlers.understanding.ranking import HARMLESS, Ranked, Score
 ENOUGH = 0.6  # From this confidence on an answer is given; fewer than one in a hundred is wrong.
 ENOUGH_TO_CHAT = 0.5
 ASKED_BACK = 0.4  # From here on the nearest are offered as a question.
+ALIKE_TO_CHAT = 0.3
 ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood.
 CLOSE = 0.6  # Share of the best one's total from which a rival is offered beside it.
 MOST_CLOSE = 3
@@ -68,11 +69,13 @@ def confidence(ranked: Ranked) -> float:
 def decide(ranked: Ranked, language: str) -> Meaning:
     """Return what a message means that names no law."""
     sure = confidence(ranked)
-    if not ranked.scores or ranked.scores[0].phrase < ALIKE:
+    if not ranked.scores:
         return NotUnderstood((), language)
     best, *others = ranked.scores
-    rivals = tuple((s.node, round(s.total / best.total * sure, 3)) for s in others[:MOST_CLOSE])
     chatting = topic_of(best.node) == "talk"
+    if best.phrase < (ALIKE_TO_CHAT if chatting else ALIKE):
+        return NotUnderstood((), language)
+    rivals = tuple((s.node, round(s.total / best.total * sure, 3)) for s in others[:MOST_CLOSE])
     if sure >= (ENOUGH_TO_CHAT if chatting else ENOUGH):
         return Understood(best.node, language, round(sure, 3), rivals, ranked.like)
     offered = _worth_offering(_close(best, others))

@@ -18,10 +18,25 @@ def parts_of(text: str, asks: Callable[[str], bool]) -> tuple[list[str], bool]:
 
     A part in which nothing is asked belongs to the one behind it: it tells the case.
     """
-    stopped = _joined(_STOPS.split(text), asks)
+    stopped = _joined(_told(text), asks)
     if len(stopped) > 1:
         return stopped[:MOST], True
     return _joined(_JOINTS.split(text), asks)[:MOST], False
+
+
+def _told(text: str) -> list[str]:
+    """Cut a text at its stops; what ends in a full stop before a question mark only tells."""
+    pieces = [""]
+    at = 0
+    for stop in _STOPS.finditer(text):
+        pieces[-1] += text[at : stop.start()]
+        at = stop.end()
+        if stop[0].startswith(".") and "?" in text[at:]:
+            pieces[-1] += ", "
+        else:
+            pieces.append("")
+    pieces[-1] += text[at:]
+    return pieces
 
 
 def _joined(pieces: list[str], asks: Callable[[str], bool]) -> list[str]:

@@ -108,7 +108,7 @@ class Understanding:
                 return [whole]
             if not stopped and meaning.node not in within:
                 return [whole]
-            if topic_of(meaning.node) == "outside" and _is_sure(whole):
+            if topic_of(meaning.node) == "outside" and _is_surely_ours(whole):
                 return [whole]
             subject = meaning.node
             means.setdefault(subject, meaning)
@@ -211,8 +211,9 @@ class Understanding:
         return self._correctors[language].correct(words)
 
 
-def _is_sure(meaning: Meaning) -> bool:
-    return isinstance(meaning, Understood) and meaning.confidence >= SURE
+def _is_surely_ours(meaning: Meaning) -> bool:
+    sure = isinstance(meaning, Understood) and meaning.confidence >= SURE
+    return sure and topic_of(meaning.node) != "outside"  # type: ignore[union-attr]
 
 
 def _surely(meaning: Meaning) -> float:

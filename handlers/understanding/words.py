@@ -142,7 +142,7 @@ class Reader:
             decoded = decode(word)
             if decoded is not None:
                 return decoded
-        if known or is_syllable(word):
+        if known or is_syllable(word) or is_plain(word):  # "cuu" is "cứu", and no "cu".
             return word
         once = squeeze(word)
         means = is_plain(bare(once)) or once in self.lexicon.vietnamese.single
