@@ -39,6 +39,7 @@ class Outbox:
         self._store = store
         self.channels = channels
         self._clock = clock
+        self._made_at = clock()
         self._private: dict[Key, Screen] = {}
         self._sending: dict[str, asyncio.Task[None]] = {}  # By conversation.
         self._more: set[str] = set()  # Conversations with letters behind the one under way.
@@ -60,7 +61,7 @@ class Outbox:
         while True:
             try:
                 if not recovered:
-                    left = await self._store.recover(self._clock())
+                    left = await self._store.recover(self._made_at, self._clock())
                     recovered = True
                     log.info("outbox runs owner=%s interrupted=%d", self._store.owner, left)
                 await self.look()

@@ -116,10 +116,10 @@ class Store:
         await self._visit(lambda connection: letters.settle(connection, batch))
         return [None] * len(batch)
 
-    async def recover(self, now: datetime) -> int:
-        """Take up what this process was sending when it ended; returns how many."""
+    async def recover(self, started: datetime, now: datetime) -> int:
+        """Take up what this process was sending before it was started anew; returns how many."""
         async with self.transaction() as connection:
-            return await letters.recover(connection, self.owner, now)
+            return await letters.recover(connection, self.owner, started, now)
 
     async def dead(self) -> list[Mapping[str, Any]]:
         """List the letters that are given up."""

@@ -190,11 +190,18 @@ def _row(settled: Settled) -> Mapping[str, Any]:
     }
 
 
-async def recover(connection: AsyncConnection, owner: str, now: datetime) -> int:
-    """Mark what this process was sending when it was killed: it may have arrived, or not."""
+async def recover(connection: AsyncConnection, owner: str, started: datetime, now: datetime) -> int:
+    """Mark what this process was sending when it was killed: it may have arrived, or not.
+
+    What it has begun to send since it was `started` is not touched, however late this comes.
+    """
     left = await connection.execute(
         update(outbox)
-        .where(outbox.c.owner == owner, outbox.c.status == "sending")
+        .where(
+            outbox.c.owner == owner,
+            outbox.c.status == "sending",
+            outbox.c.due_at < started + SENDING,
+        )
         .values(status="uncertain", due_at=now)
     )
     return left.rowcount

@@ -93,7 +93,8 @@ def deliver(settings: Settings, core: Core, path: Path, updates: int, people: in
     numbers = [number for number in range(updates) for _ in range(chance.randint(1, 5))]
     chance.shuffle(numbers)
     copies = [incoming(number, people) for number in numbers]
-    children = [fork(settings, core, path, copies[n::PROCESSES]) for n in range(PROCESSES)]
+    ports = [settings.model_copy(update={"port": 8000 + n}) for n in range(PROCESSES)]
+    children = [fork(own, core, path, copies[n::PROCESSES]) for n, own in enumerate(ports)]
     for child in children:
         _, status = os.waitpid(child, 0)
         assert status == 0, path.read_text().splitlines()[-1]

@@ -208,8 +208,10 @@ async def test_a_killed_process_goes_on_where_it_was(
     process.outbox.push = lambda *_: None  # type: ignore[method-assign]  # Killed after the commit.
     await process.says(Picked("go", "lookup"))
     assert wire.sent == []
+    assert await process.store.recover(clock(), clock()) == 0, "begun since it was started"
+    clock.turn(seconds=1)
     again = Process.start(process.assistant, wire)
-    assert await again.store.recover(clock()) == 1
+    assert await again.store.recover(clock(), clock()) == 1
     for _ in range(9):
         await again.look()
     texts = wire.texts
