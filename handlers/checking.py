@@ -15,6 +15,8 @@ from legal_kb.model import Status
 # What these topics say is about us or about other services: no rule of residence is told.
 _ASK_BACK = ("vneid", "vneid.error")  # Menus that lead to answers and give none.
 _NO_LAW = (
+    "card",
+    "help",
     "home",
     "law",
     "talk",
