@@ -133,14 +133,14 @@ async def test_nothing_of_anybody_is_logged_or_stored_in_clear_or_told_to_others
     client: AsyncClient,
     everybody: list[Record],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     ears = Ears()
     handler, root = ears.listen(), logging.getLogger()
     root.addHandler(handler)
-    monkeypatch.setattr(root, "level", logging.INFO)
+    caplog.set_level(logging.INFO)
     for ours in ("bot", "handlers", "legal_kb", "lookup"):
-        monkeypatch.setattr(logging.getLogger(ours), "level", logging.DEBUG)
+        caplog.set_level(logging.DEBUG, logger=ours)
     try:
         secret, told = await visit_everything(assistant, client, everybody)
         await assistant.outbox.settled()
