@@ -231,13 +231,17 @@
   }
 
   function show(screens, turn, message) {
-    const who = make("h3", { class: "who", tabindex: "-1" }, [word("assistant")]);
-    turn.appendChild(who);
-    screens.forEach(function (shown) { turn.appendChild(screen(shown)); });
-    turn.scrollIntoView({ block: "start" });
-    focus(who, message);
     const language = screens.length ? screens[0].language : document.documentElement.lang;
-    return language === document.documentElement.lang ? null : changeLanguage();
+    const same = language === document.documentElement.lang;
+    // Where the words around cannot be fetched they stay as they are; the answer is shown anyway.
+    const ready = same ? Promise.resolve() : changeLanguage().catch(function () { return null; });
+    return ready.then(function () {
+      const who = make("h3", { class: "who", tabindex: "-1" }, [word("assistant")]);
+      turn.appendChild(who);
+      screens.forEach(function (shown) { turn.appendChild(screen(shown)); });
+      turn.scrollIntoView({ block: "start" });
+      focus(who, message);
+    });
   }
 
   // After a button, focus goes to the short name above the new answer: the next Tab reaches its

@@ -314,6 +314,15 @@ def test_the_language_changes_and_the_conversation_stays(visit: Visit) -> None:
         expect(page.locator(".said").last).to_contain_text("xin chào")
 
 
+def test_all_words_of_an_answer_are_in_its_language(visit: Visit) -> None:
+    with visit(locale="en-US") as page:
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.get_by_role("textbox").fill(QUESTION)
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(answer(page).locator(".card")).to_have_text("Thẻ có chữ ký để đưa cán bộ xem")
+        expect(page.locator("html")).to_have_attribute("lang", "vi")
+
+
 def test_html_in_a_text_stays_text(visit: Visit) -> None:
     with visit() as page:
         said = "<img src=x onerror=alert(1)><b>hỏi</b>"
