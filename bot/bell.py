@@ -54,6 +54,13 @@ TOLD: Mapping[News, tuple[Text, tuple[Button, ...]]] = {
         ),
         (Button(_("Cho xem 30 phút"), "help.request:allow"), STOP, NOT_ME),
     ),
+    News.WAITED_FOR: (
+        _(
+            "Có người vừa xin gặp cán bộ qua {channel}, lúc {at}; đang chờ: {number} người. "
+            "Nhận ở trang /can-bo/truc."
+        ),
+        (Button(_("Dành cho cán bộ"), "go:officer"),),
+    ),
     News.HELP_OPENED: (
         _(
             "Một người được bạn đồng ý, qua {channel}, đang xem được nơi cư trú của bạn, từ {at}, "

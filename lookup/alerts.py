@@ -15,6 +15,7 @@ class News(StrEnum):
     APP_ADDED = "app_added"  # An authenticator app opens the record from now on.
     HELP_ASKED = "help_asked"  # Somebody asks to see the residence, to help.
     HELP_OPENED = "help_opened"  # … and may, for half an hour.
+    WAITED_FOR = "waited_for"  # Somebody waits for an officer, who is told.
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from lookup.alerts import Alert, News
 from lookup.masking import show_shared
 from lookup.model import OfficerLookUp, Outcome, SignedOut
 from lookup.officers import (
+    DUTY,
     FAILURES,
     IDLE,
     READS_A_DAY,
+    GoOnDuty,
     NobodyFound,
     Officer,
     OfficerEnded,
@@ -24,6 +26,7 @@ from lookup.officers import (
     OfficerSignedIn,
     OfficerSignIn,
     OfficerSignOut,
+    OnDuty,
     QuotaSpent,
     ShareUnknown,
     TakeShare,
@@ -50,7 +53,7 @@ SHARED = "theo ma chia se cua ban"
 LONGEST_RECEIVER = 34  # Characters in the text message, which has 160.
 _NO_SECRET = "A" * 32
 
-Errand = OfficerSignIn | OfficerHome | OfficerSignOut | TakeShare | OfficerLookUp
+Errand = OfficerSignIn | OfficerHome | GoOnDuty | OfficerSignOut | TakeShare | OfficerLookUp
 
 
 class Counter:
@@ -77,6 +80,8 @@ class Counter:
                         request.conversation, request.at, keys=request.keys, renews=renews
                     )
                 return _signed_in(here.officer) if here else OfficerEnded()
+            case GoOnDuty():
+                return await self._go_on_duty(request)
             case TakeShare(code=code):
                 return await self._take(code, request)
             case OfficerLookUp():
@@ -99,6 +104,17 @@ class Counter:
             )
         logger.info("officer.signed_in officer=%s channel=%s", number, request.channel)
         return _signed_in(known.officer)
+
+    async def _go_on_duty(self, request: Request) -> Outcome:
+        until = request.at + DUTY
+        async with self._register.writing() as records:
+            here = await records.use_officer_session(
+                request.conversation, request.at, keys=request.keys
+            )
+            if here is None:
+                return OfficerEnded()
+            await records.go_on_duty(here.id, request.conversation, until)
+        return OnDuty(until)
 
     async def _take(self, code: str | None, request: Request) -> Outcome:
         now, today = request.at, request.at.astimezone(VIETNAM).date()

@@ -161,6 +161,16 @@ class OfficerSessionRow(Base):
     used_at: Mapped[datetime]
 
 
+class DutyRow(Base):
+    """A conversation in which an officer wants to be told that somebody waits."""
+
+    __tablename__ = "duties"
+
+    conversation: Mapped[str] = mapped_column(String(200), primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    until: Mapped[datetime]
+
+
 class OfficerCountRow(Base):
     """What an officer has done on a day, for the quotas."""
 

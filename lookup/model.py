@@ -41,6 +41,7 @@ from lookup.helping import (
     TakeHelp,
 )
 from lookup.officers import (
+    GoOnDuty,
     Ground,
     NobodyFound,
     OfficerEnded,
@@ -49,6 +50,7 @@ from lookup.officers import (
     OfficerSignedIn,
     OfficerSignIn,
     OfficerSignOut,
+    OnDuty,
     QuotaSpent,
     ShareUnknown,
     TakeShare,
@@ -258,6 +260,7 @@ Effect = (
     | RevokeShares
     | OfficerSignIn
     | OfficerHome
+    | GoOnDuty
     | OfficerSignOut
     | TakeShare
     | OfficerLookUp
@@ -529,6 +532,7 @@ Outcome = (
     | OfficerSignedIn
     | OfficerRefused
     | OfficerEnded
+    | OnDuty
     | ShownAddress
     | ShownResidence
     | ShownHousehold
@@ -572,6 +576,7 @@ OUTCOMES: Mapping[type[Effect], tuple[type[Outcome], ...]] = {
     RevokeShares: (SharesRevoked, SessionEnded, Unavailable),
     OfficerSignIn: (OfficerSignedIn, OfficerRefused, Unavailable),
     OfficerHome: (OfficerSignedIn, OfficerEnded, Unavailable),
+    GoOnDuty: (OnDuty, OfficerEnded, Unavailable),
     OfficerSignOut: (SignedOut, Unavailable),
     TakeShare: (
         ShownAddress,

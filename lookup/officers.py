@@ -15,6 +15,7 @@ from lookup.access import Purpose
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
+DUTY = timedelta(hours=8)  # How long an officer is told who begins to wait.
 FAILURES = 20  # Wrong codes in a row: then an administrator has to let the officer in again.
 READS_A_DAY = 50  # Readings on a ground; those by share code are not counted.
 _NUMBER = re.compile(r"[A-Z]{2}-[0-9]{4}")
@@ -78,6 +79,16 @@ class OfficerHome:
     """Who is signed in here; a page that reloads itself does not keep the session open."""
 
     renews: bool = True
+
+
+@dataclass(frozen=True)
+class GoOnDuty:
+    """Be told in this conversation when somebody begins to wait for a person."""
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    until: datetime  # Or until the officer signs out here.
 
 
 @dataclass(frozen=True)

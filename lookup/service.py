@@ -83,6 +83,7 @@ from lookup.model import (
     WrongCode,
 )
 from lookup.officers import (
+    GoOnDuty,
     OfficerHome,
     OfficerSignIn,
     OfficerSignOut,
@@ -245,7 +246,14 @@ class Lookup:
                 | RevokeShares()
             ):
                 return await self._rights.perform(effect, request)
-            case OfficerSignIn() | OfficerHome() | OfficerSignOut() | TakeShare() | OfficerLookUp():
+            case (
+                OfficerSignIn()
+                | OfficerHome()
+                | GoOnDuty()
+                | OfficerSignOut()
+                | TakeShare()
+                | OfficerLookUp()
+            ):
                 return await self._counter.perform(effect, request)
             case ConfirmHelp() | TakeHelp() | ReadHelped() | EndHelp() | StopHelp():
                 return await self._helpers.perform(effect, request)

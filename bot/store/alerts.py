@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import conversations
 from bot.store.turns import unasked
 from handlers.model import State
 from lookup.alerts import Alert, News
-from lookup.ledger import AlertRow
+from lookup.ledger import AlertRow, DutyRow
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,23 @@ async def begin(
     state = before.in_mode(before.mode, version if kept else before.kept)
     made = await unasked(connection, conversation, row.version, state, now)
     return (state, version) if made else None
+
+
+async def call_officers(connection: AsyncConnection, alert: Alert, now: datetime) -> None:
+    """Tell every officer who is on duty, where they said so."""
+    on_duty = await connection.scalars(select(DutyRow.conversation).where(DutyRow.until > now))
+    rows = [
+        {
+            "id": secrets.token_hex(16),
+            "conversation": conversation,
+            "news": alert.news,
+            "about": json.dumps(dict(alert.about)),
+            "at": now,
+        }
+        for conversation in on_duty
+    ]
+    if rows:
+        await connection.execute(insert(AlertRow), rows)
 
 
 def _read(stored: str) -> Mapping[str, str]:

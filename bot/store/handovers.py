@@ -12,10 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming, Place
+from bot.store.alerts import call_officers
 from bot.store.letters import Letter, row_of
 from bot.store.tables import conversations, handover_messages, handovers, inbox, outbox
 from bot.store.turns import unasked
 from handlers.model import State
+from lookup.alerts import Alert, News
 
 MODEL = 20  # Talks by which the next one's length is guessed.
 USUAL = timedelta(minutes=5)  # Of a talk, before there were any.
@@ -65,7 +67,10 @@ def _handover(row: Any) -> Handover:
 async def ask(
     connection: AsyncConnection, incoming: Incoming, state: State, now: datetime
 ) -> tuple[int, timedelta]:
-    """Queue a conversation, once; returns its position and how long that will take."""
+    """Queue a conversation, once, and call the officers on duty.
+
+    Returns its position and how long that will take.
+    """
     upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     wish = upsert(handovers).values(
         conversation=incoming.conversation,
@@ -78,7 +83,7 @@ async def ask(
         officer="",
         asked_at=now,
     )
-    await connection.execute(wish.on_conflict_do_nothing())
+    new = await connection.scalar(wish.on_conflict_do_nothing().returning(handovers.c.id))
     mine = select(handovers.c.id).where(
         handovers.c.conversation == incoming.conversation, handovers.c.status != "closed"
     )
@@ -86,6 +91,9 @@ async def ask(
         handovers.c.status == "waiting", handovers.c.id < mine.scalar_subquery()
     )
     position = ((await connection.scalar(before)) or 0) + 1
+    if new is not None:
+        waits = Alert(News.WAITED_FOR, {"channel": incoming.channel, "number": str(position)})
+        await call_officers(connection, waits, now)
     return position, position * await _length(connection)
 
 

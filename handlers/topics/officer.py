@@ -14,6 +14,7 @@ from lookup.model import (
     Unavailable,
 )
 from lookup.officers import (
+    GoOnDuty,
     Ground,
     NobodyFound,
     OfficerEnded,
@@ -22,6 +23,7 @@ from lookup.officers import (
     OfficerSignedIn,
     OfficerSignIn,
     OfficerSignOut,
+    OnDuty,
     QuotaSpent,
     ShareUnknown,
     TakeShare,
@@ -52,6 +54,10 @@ def sign_in(values: Mapping[str, object]) -> OfficerSignIn:
 
 def sign_out(_values: Mapping[str, object]) -> OfficerSignOut:
     return OfficerSignOut()
+
+
+def go_on_duty(_values: Mapping[str, object]) -> GoOnDuty:
+    return GoOnDuty()
 
 
 def take(values: Mapping[str, object]) -> TakeShare:
@@ -180,6 +186,7 @@ SIGNING_IN = (
             Choice("share", _("Nhập mã chia sẻ"), goto="officer.code"),
             Choice("procedure", _("Giải quyết thủ tục"), goto="officer.procedure"),
             Choice("check", _("Kiểm tra cư trú"), goto="officer.check"),
+            Choice("duty", _("Báo tôi khi có người chờ"), goto="officer.duty"),
             Choice("signout", _("Đăng xuất"), goto="officer.signout"),
         ),
     ),
@@ -187,6 +194,23 @@ SIGNING_IN = (
         "officer.signout",
         sign_out,
         on={SignedOut: "officer.signed_out", Unavailable: "officer.unavailable"},
+    ),
+    Do(
+        "officer.duty",
+        go_on_duty,
+        on={
+            OnDuty: "officer.on_duty",
+            OfficerEnded: "officer.ended",
+            Unavailable: "officer.unavailable",
+        },
+    ),
+    Tell(
+        "officer.on_duty",
+        _(
+            "Từ giờ đến {until}, có người xin gặp cán bộ thì tôi báo ở đây, không kèm nội dung. "
+            "Đăng xuất thì thôi báo."
+        ),
+        then="officer.menu",
     ),
     Tell("officer.signed_out", _("Cán bộ đã đăng xuất."), then="home"),
     Tell(

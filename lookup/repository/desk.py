@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from lookup.ledger import OfficerCountRow, OfficerRow, OfficerSessionRow
+from lookup.ledger import DutyRow, OfficerCountRow, OfficerRow, OfficerSessionRow
 from lookup.officers import ABSOLUTE, IDLE, Officer
 from lookup.repository.transaction import Transaction
 
@@ -71,9 +71,8 @@ class Desk(Transaction):
         )
         if id is None:
             return False
-        await self._connection.execute(
-            delete(OfficerSessionRow).where(OfficerSessionRow.officer_id == id)
-        )
+        for table in (OfficerSessionRow, DutyRow):
+            await self._connection.execute(delete(table).where(table.officer_id == id))
         return True
 
     async def unlock_officer(self, number: str) -> bool:
@@ -136,7 +135,10 @@ class Desk(Transaction):
         self, id: int, conversation: str, now: datetime, *, key: str = ""
     ) -> None:
         """Sign an officer in, in place of whoever is signed in there."""
-        await self.end_officer_session(conversation)
+        here = OfficerSessionRow.conversation == conversation
+        await self._connection.execute(delete(OfficerSessionRow).where(here))
+        others = (DutyRow.conversation == conversation, DutyRow.officer_id != id)
+        await self._connection.execute(delete(DutyRow).where(*others))
         await self._connection.execute(
             insert(OfficerSessionRow).values(
                 conversation=conversation, officer_id=id, key=key, opened_at=now, used_at=now
@@ -144,9 +146,17 @@ class Desk(Transaction):
         )
 
     async def end_officer_session(self, conversation: str) -> None:
-        """Sign out whoever is signed in there."""
+        """Sign out whoever is signed in, or on duty, there."""
+        for table in (OfficerSessionRow, DutyRow):
+            await self._connection.execute(delete(table).where(table.conversation == conversation))
+
+    async def go_on_duty(self, id: int, conversation: str, until: datetime) -> None:
+        """Have an officer told there, until a time, that somebody begins to wait."""
+        duty = {"officer_id": id, "until": until}
         await self._connection.execute(
-            delete(OfficerSessionRow).where(OfficerSessionRow.conversation == conversation)
+            self._upsert(DutyRow)
+            .values(conversation=conversation, **duty)
+            .on_conflict_do_update(index_elements=["conversation"], set_=duty)
         )
 
     async def use_officer_session(
@@ -183,6 +193,7 @@ class Desk(Transaction):
         await self._connection.execute(
             delete(OfficerSessionRow).where(OfficerSessionRow.opened_at <= now - ABSOLUTE)
         )
+        await self._connection.execute(delete(DutyRow).where(DutyRow.until <= now))
         await self._connection.execute(delete(OfficerCountRow).where(OfficerCountRow.day < today))
 
     # --- Quotas ---

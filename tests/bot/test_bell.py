@@ -154,6 +154,32 @@ async def test_an_app_that_was_added_is_told_of(assistant: Assistant, clock: Clo
     assert "Một ứng dụng xác thực vừa được thêm" in await news(assistant, "mine")
 
 
+async def test_an_officer_on_duty_is_told_once_of_who_begins_to_wait(
+    assistant: Assistant, clock: Clock
+) -> None:
+    async with assistant.register.writing() as records:
+        await records.add_officer(DEMO, pyotp.random_base32())
+    found = await demo_code(assistant.register, clock())
+    assert found is not None
+    officer, citizen = Person(assistant, "officer"), Person(assistant, "citizen")
+    await officer.says("/canbo")
+    assert "Xem theo cách nào" in text_of(await officer.says(f"{DEMO.number} {found[1]}"))
+    assert "có người xin gặp cán bộ thì tôi báo ở đây" in text_of(
+        await officer.says(Picked("officer.menu", "duty"))
+    )
+    await citizen.says("sổ hộ khẩu giấy còn giá trị không")
+    await citizen.says(Picked("go", "human.ask"))
+    await citizen.says(Picked("go", "human.ask"))
+    told = await news(assistant, "officer")
+    assert "Có người vừa xin gặp cán bộ qua trang web, lúc 10:00" in told
+    assert "đang chờ: 1 người" in told
+    assert told.count("vừa xin gặp") == 1
+    assert "hộ khẩu" not in told
+    clock.turn(hours=8)
+    await Person(assistant, "late").says(Picked("go", "human.ask"))
+    assert await news(assistant, "officer") == told
+
+
 @pytest.mark.parametrize("kind", News)
 def test_every_piece_of_news_says_what_it_is_about_on_every_channel(
     kind: News, assistant: Assistant, clock: Clock

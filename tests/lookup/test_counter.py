@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from lookup import sharing
 from lookup.access import Action, Purpose, Reader
 from lookup.counter import SHARED, write_notice
-from lookup.ledger import AuditRow, OfficerRow
+from lookup.ledger import AuditRow, DutyRow, OfficerRow
 from lookup.model import (
     AccessLogRead,
     CheckCode,
@@ -27,6 +28,7 @@ from lookup.model import (
 from lookup.officers import (
     FAILURES,
     READS_A_DAY,
+    GoOnDuty,
     Ground,
     NobodyFound,
     Officer,
@@ -36,6 +38,7 @@ from lookup.officers import (
     OfficerSignedIn,
     OfficerSignIn,
     OfficerSignOut,
+    OnDuty,
     QuotaSpent,
     ShareUnknown,
     TakeShare,
@@ -77,6 +80,10 @@ class Office:
         made = await self.world.perform(ShareRecord(scope, purpose), conversation=home)
         assert isinstance(made, ShareMade)
         return made.code
+
+    async def duties(self) -> list[str]:
+        async with self.world.engine.connect() as connection:
+            return list(await connection.scalars(select(DutyRow.conversation)))
 
     async def rows(self) -> int:
         async with self.world.engine.connect() as connection:
@@ -144,7 +151,26 @@ async def test_a_session_ends_by_idleness_age_and_sign_out(office: Office) -> No
     assert await office.perform(OfficerHome()) == OfficerEnded()
 
 
-@pytest.mark.parametrize("effect", [OfficerHome(), TakeShare("1234567890"), ON_GROUND])
+async def test_a_duty_outlives_the_session_and_ends_by_sign_out_or_another_officer(
+    office: Office,
+) -> None:
+    assert await office.perform(GoOnDuty()) == OfficerEnded()
+    await office.sign_in()
+    on_duty = OnDuty(office.world.now + timedelta(hours=8))
+    assert await office.perform(GoOnDuty()) == on_duty
+    office.world.wait(minutes=20)
+    assert await office.perform(GoOnDuty()) == OfficerEnded()
+    await office.sign_in()
+    assert await office.duties() == ["web:desk"]
+    office.world.wait(minutes=1)
+    await office.sign_in(OTHER)
+    assert await office.duties() == []
+    await office.perform(GoOnDuty())
+    await office.perform(OfficerSignOut())
+    assert await office.duties() == []
+
+
+@pytest.mark.parametrize("effect", [OfficerHome(), GoOnDuty(), TakeShare("1234567890"), ON_GROUND])
 async def test_a_revoked_officer_does_nothing_more(office: Office, effect) -> None:
     await office.sign_in()
     async with Register(office.world.engine, KEYS).writing() as records:
