@@ -47,7 +47,7 @@ class LawSearch:
         cited = (p for id in self._cited(query) for p in law.quote(id)[:1] if _holds(law, p))
         fitting = (*cited, *(searched.best(hit) for hit in searcher.search(query, limit)))
         found = {provision.id: provision for provision in fitting}
-        asked = Asked.of(query, searcher.rare)
+        asked = Asked.of(searcher.mended(query), searcher.rare)
         return [Found(p, asked.excerpt(p.text)) for p in found.values()][:limit]
 
     def _cited(self, query: str) -> Iterator[str]:

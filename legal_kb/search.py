@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from legal_kb.normalise import apart, bare, clean, narrow
 
@@ -24,6 +26,7 @@ from legal_kb.normalise import apart, bare, clean, narrow
 _REPEATED, _LENGTH = 1.2, 0.75
 _HEADING = 2  # Times that a heading counts beside the text below it.
 _ACCENTED = 0.25  # What the same accents count beside the same letters.
+_LONGEST_WORD = 8  # Letters: no syllable of Vietnamese has more than seven.
 _OFTEN = 1 / 8  # Of the rows; a term in more of them is kept as a whole column: that is faster.
 WORD = re.compile(r"\w+")
 
@@ -65,12 +68,13 @@ class Searcher:
         accented = np.array([not term.isascii() for term in self._terms])
         weights[accented[terms]] *= _ACCENTED
         having = np.bincount(terms[: sum(map(len, wholes))], minlength=len(self._terms))
-        self._common = having > len(documents) / 2
+        self._having, self._common = having, having > len(documents) / 2
+        self._syllables = [term for term in self._terms if len(term) > 2 and term.isalpha()]
         self._postings = _Postings(terms, rows, weights, len(wholes) + len(parts))
 
     def search(self, query: str, limit: int = 10) -> list[Hit]:
         """Return what fits best, the best first; nothing where no syllable is shared."""
-        asked = (self._terms.get(term) for term in terms_of(clean(query)))
+        asked = (self._terms.get(term) for term in terms_of(self.mended(query)))
         scores = self._postings.scores([term for term in asked if term is not None])
         parts = scores[len(self._ids) :]
         highest = np.maximum.reduceat(parts, self._first)
@@ -81,6 +85,32 @@ class Searcher:
         fits = tops[np.searchsorted(tops, self._first[best])] - self._first[best]
         found = zip(best.tolist(), fits.tolist(), total[best].tolist(), strict=True)
         return [Hit(self._ids[at], part, score) for at, part, score in found if score > 0]
+
+    def mended(self, query: str) -> str:
+        """Return the query with each syllable that stands nowhere as the nearest that does.
+
+        One letter may be wrong, missing, doubled, or have changed places with the next.
+        """
+        words = WORD.findall(narrow(clean(query)).lower())
+        letters = [spelled(word)[0] for word in words]
+        for at, plain in enumerate(letters):
+            if plain not in self._terms and plain.isalpha() and 3 <= len(plain) <= _LONGEST_WORD:
+                before, after = letters[at - 1 : at], letters[at + 1 : at + 2]
+                near = extract(
+                    plain, self._syllables, scorer=OSA.distance, score_cutoff=1, limit=None
+                )
+                if near:
+                    fits = partial(self._fits, before, after)
+                    words[at] = letters[at] = max((word for word, *_ in near), key=fits)
+        return " ".join(words)
+
+    def _fits(self, before: list[str], after: list[str], word: str) -> tuple[int, int]:
+        """Say how often a syllable stands beside its neighbours, then how often at all."""
+        pairs = [f"{one} {word}" for one in before] + [f"{word} {one}" for one in after]
+        return sum(map(self._count, pairs)), self._count(word)
+
+    def _count(self, term: str) -> int:
+        return int(self._having[self._terms[term]]) if term in self._terms else 0
 
     def rare(self, letters: str) -> bool:
         """Say whether a syllable without accents stands in less than half of the documents."""

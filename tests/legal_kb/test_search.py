@@ -104,6 +104,24 @@ def test_the_article_meant_is_among_the_first(query: str, wanted: str, law: LawS
         assert wanted in articles[:3], typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("thời hjan tạm trú", "thời hạn tạm trú"),
+        ("khai thcá thông tin cư trú", "khai thác thông tin cư trú"),
+        ("xac nhann thong tinn cu tru", "xac nhan thong tin cu tru"),
+        ("sổ hộ khuẩ", "sổ hộ khẩu"),
+    ],
+)
+def test_a_slip_of_the_keys_finds_what_was_meant(typed: str, meant: str, law: LawSearch) -> None:
+    found, wanted = (law.search(query, DAY)[:3] for query in (typed, meant))
+    assert {each.provision.id for each in found} == {each.provision.id for each in wanted}
+
+
+def test_what_is_no_word_near_any_other_is_left(law: LawSearch) -> None:
+    assert law.search("zzzzqqq", DAY) == []
+
+
 def test_what_a_query_cites_comes_first(law: LawSearch) -> None:
     found = law.search("khoản 3 Điều 14 Nghị định 104/2022/NĐ-CP", DAY)
     assert found[0].provision.id == "nd-104-2022/14.3"
