@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from bot.brief import brief
 from bot.i18n import Catalogue
 from bot.quotation import Paragraph, quotation
-from handlers.model import Button, Reply, _
+from handlers.model import Button, Reply, Text, _
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
 
@@ -135,7 +135,12 @@ def _option(button: Button, catalogue: Catalogue, number: int | None = None) -> 
 
 # --- Limits ---
 
-_WRITTEN = ("nav:restart", "nav:resume", "nav:why")  # Ways that have no key of their own.
+_TYPE: Text = _("Gõ “{label}” nếu muốn.")
+_WRITTEN: Mapping[str, Text] = {  # Ways that have no key of their own.
+    "nav:restart": _TYPE,
+    "nav:resume": _TYPE,
+    "nav:why": _("Gõ “{label}” để biết lý do trả lời như vậy."),
+}
 
 
 def units(text: str) -> int:
@@ -212,7 +217,8 @@ def _fitted(screen: Screen, catalogue: Catalogue, limits: Limits) -> Screen:
     if len(options) + len(nav) > limits.buttons or _any_too_long(nav, limits):
         if any(option.address.startswith(("nav:", "go:")) for option in nav):
             listed.append(catalogue.translate(_("0. Trang chủ · 9. Nhắc lại · *. Lùi lại")))
-        listed += [f"“{option.label}”" for option in nav if option.address in _WRITTEN]
+        written = (option for option in nav if option.address in _WRITTEN)
+        listed += [catalogue.say(_WRITTEN[o.address], {"label": o.label}) for o in written]
         nav = ()
     if not listed:
         return replace(screen, nav=nav)
