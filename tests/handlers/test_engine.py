@@ -103,6 +103,7 @@ from lookup.officers import (
     OfficerEnded,
     OfficerRefused,
     OfficerSignedIn,
+    OnDuty,
     QuotaSpent,
     ShareUnknown,
 )
@@ -153,6 +154,7 @@ SAMPLES: dict[type[Outcome], Outcome] = {
         TooManyShares(),
         SharesRevoked(1),
         OfficerSignedIn("CA-0001", "Công an phường Mẫu", 15),
+        OnDuty(READ_AT),
         OfficerRefused(),
         OfficerEnded(),
         ShownAddress(*SHOWN),
