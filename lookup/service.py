@@ -95,6 +95,7 @@ from lookup.post import NOBODY, Letter, Post, jitter
 from lookup.repository import Records, Register, Repository
 from lookup.repository.messages import Traffic
 from lookup.repository.sessions import CONVERSATION
+from lookup.repository.tries import Standing
 from lookup.request import Request as Request
 from lookup.rights import DAY, FRESH, Opened, Rights
 from lookup.sharing import RevokeShares, ShareRecord
@@ -314,10 +315,10 @@ class Lookup:
     ) -> Letter | TooManyCodes | Unavailable:
         """Store a challenge, or a decoy of it, and write its letter."""
         conversation, now = request.conversation, request.at
-        await records.lock(f"citizen:{citizen}")
         bound = await records.is_bound(conversation, citizen, now - self._policy.bond)
         if not _may_send(await records.traffic(now), bound, self._policy):
             return Unavailable()
+        await records.lock(f"citizen:{citizen}")
         asked = await records.asked(conversation, citizen, now)
         wait = otp.wait_before_code(asked, citizen, bound=bound, now=now, policy=self._policy)
         if await records.failures(self._guesses(request)) >= self._policy.guesses_a_day:
@@ -386,15 +387,15 @@ class Lookup:
     async def _take_attempt(self, request: Request) -> Attempt | Outcome:
         """Count a guess and commit it, before anything is compared."""
         conversation, now = request.conversation, request.at
+        latest = now + self._policy.skew
+        asked = (conversation, request.id, now, latest)
+        standing = await self._register.glance.standing(*asked)
+        if standing is not Standing.LIVE:
+            return self._without_attempt(standing)
         async with self._register.writing() as records:
-            if await records.has_opened(conversation, request.id):
-                return self._verified()
-            if await records.has_helped(conversation, request.id):
-                return HelpOpened(MINUTES)
-            latest = now + self._policy.skew
             challenge = await records.take_attempt(conversation, now, latest)
-            if challenge is None:
-                return Locked() if await records.is_spent(conversation, now) else CodeExpired()
+            if challenge is None:  # Others were faster.
+                return self._without_attempt(await records.standing(*asked))
             allowed = self._policy.guesses_a_day
             if await records.count_failure(self._guesses(request), allowed, now) is None:
                 return Locked()
@@ -408,6 +409,20 @@ class Lookup:
         if failures is None:
             challenge = replace(challenge, kind=Kind.DECOY)
         return Attempt(challenge, failures or 0)
+
+    def _without_attempt(self, standing: Standing) -> Outcome:
+        """Answer a guess that is not counted, since it can open nothing."""
+        match standing:
+            case Standing.OPENED:
+                return self._verified()
+            case Standing.HELPED:
+                return HelpOpened(MINUTES)
+            case Standing.SPENT:
+                return Locked()
+            case Standing.LIVE | Standing.NOTHING:
+                return CodeExpired()
+            case _:
+                assert_never(standing)
 
     async def _open_session(
         self, challenge: Challenge, request: Request, *, step: int | None = None

@@ -23,6 +23,7 @@ from lookup.repository.records import HouseholdMember, Person, Record, Records, 
 from lookup.repository.sessions import Sessions
 from lookup.repository.shares import Shares
 from lookup.repository.trail import Trail
+from lookup.repository.tries import Tries
 from lookup.tables import metadata
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
 
 class Repository(
     Codes,
+    Tries,
     Apps,
     Messages,
     Letters,

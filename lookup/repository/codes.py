@@ -222,18 +222,6 @@ class Codes(Transaction):
         """Reset the count of failures, and with it the lock."""
         await self._connection.execute(delete(FailureRow).where(FailureRow.subject.in_(subjects)))
 
-    async def is_spent(self, conversation: str, now: datetime) -> bool:
-        """Say whether a live challenge is there, but without attempts."""
-        found = await self._connection.scalar(
-            select(ChallengeRow.id).where(
-                ChallengeRow.conversation == conversation,
-                ChallengeRow.attempts_left <= 0,
-                ChallengeRow.expires_at > now,
-                *_LIVE,
-            )
-        )
-        return found is not None
-
     async def redeem(self, challenge: Challenge, now: datetime) -> bool:
         """Use up a challenge; False when it was used or dropped in the meantime."""
         used = await self._connection.scalar(

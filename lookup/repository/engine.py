@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from lookup.errors import RegisterUnavailable
+from lookup.repository.driver import open_visits
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _PRAGMAS = (
@@ -44,6 +45,7 @@ def connect(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, pool_pre_ping=True, connect_args=PATIENCE)
     engine = create_async_engine(address)
+    event.listen(engine.sync_engine, "do_connect", _open_sqlite)
     _prepare(engine.sync_engine)
     return engine
 
@@ -61,6 +63,10 @@ def twin(engine: Engine) -> SyncEngine:
     _prepare(made)
     event.listen(engine.sync_engine, "engine_disposed", lambda _: made.dispose())
     return made
+
+
+def _open_sqlite(dialect: Any, _record: object, where: Any, given: Any) -> Any:
+    return dialect.dbapi.connect(*where, async_creator_fn=open_visits, **given)
 
 
 def _prepare(engine: SyncEngine) -> None:

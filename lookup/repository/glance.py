@@ -18,12 +18,13 @@ from lookup.keys import Keys
 from lookup.repository.engine import PATIENCE, Engine, converted
 from lookup.repository.records import Records
 from lookup.repository.transaction import Given
+from lookup.repository.tries import Tries
 
 AT_ONCE = 4  # Statements; each has a connection that stays open.
 
 
-class Glance(Records):
-    """Reads records, on connections of its own that are kept open, each statement by itself.
+class Glance(Records, Tries):
+    """Reads on connections of its own that are kept open, each statement by itself.
 
     A statement and its rows are fetched in one go: on SQLite in a thread that waits for the file,
     where the other driver is asked, and waited for, four times over. What is kept ends with the

@@ -98,15 +98,6 @@ class Sessions(Transaction):
         )
         return len(ended.all())
 
-    async def has_opened(self, conversation: str, request: str) -> bool:
-        """Say whether this very request has opened a session."""
-        found = await self._connection.scalar(
-            select(SessionRow.id).where(
-                SessionRow.conversation == conversation, SessionRow.opened_by == request
-            )
-        )
-        return found is not None
-
     async def use_session(
         self, conversation: str, now: datetime, policy: Policy, *, keys: Sequence[str] | None
     ) -> Session | None:

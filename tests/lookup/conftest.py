@@ -123,16 +123,20 @@ class World:
     lookup: Lookup = field(init=False)
 
     def __post_init__(self) -> None:
+        self.register = Register(self.engine, KEYS)
         self.restart()
 
     def restart(self) -> None:
         """Begin as a process does that knows nothing but the database."""
-        self.lookup = self.another(self.engine)
+        self.lookup = self._begin(self.register)
 
     def another(self, engine: Engine) -> Lookup:
         """Make the lookup of another process on the same database."""
+        return self._begin(Register(engine, KEYS))
+
+    def _begin(self, register: Register) -> Lookup:
         return Lookup(
-            Register(engine, KEYS),
+            register,
             self.phone,
             policy=self.policy,
             monotonic=lambda: self.now.timestamp(),
