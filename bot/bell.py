@@ -24,6 +24,10 @@ STALE = timedelta(hours=24)  # News that could not be told until then is dropped
 
 NOT_ME = Button(_("Không phải tôi"), "protection:not_me")
 STOP = Button(_("Dừng cho xem"), "help.request:stop")
+LOST = _(
+    "Tin nhắn mang mã xin lúc {at} có thể đã không đi: cổng nhắn tin trục trặc. Chưa nhận được thì "
+    "gửi lại mã: lần này không phải chờ."
+)
 TOLD: Mapping[News, tuple[Text, tuple[Button, ...]]] = {
     News.SIGNED_IN: (
         _(
@@ -54,6 +58,8 @@ TOLD: Mapping[News, tuple[Text, tuple[Button, ...]]] = {
         ),
         (Button(_("Cho xem 30 phút"), "help.request:allow"), STOP, NOT_ME),
     ),
+    News.CODE_LOST: (LOST, (Button(_("Gửi lại mã"), "lookup.code:resend"),)),
+    News.HELP_LOST: (LOST, (Button(_("Gửi lại mã"), "help.code:resend"),)),
     News.WAITED_FOR: (
         _(
             "Có người vừa xin gặp cán bộ qua {channel}, lúc {at}; đang chờ: {number} người. "

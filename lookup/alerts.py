@@ -15,6 +15,8 @@ class News(StrEnum):
     APP_ADDED = "app_added"  # An authenticator app opens the record from now on.
     HELP_ASKED = "help_asked"  # Somebody asks to see the residence, to help.
     HELP_OPENED = "help_opened"  # … and may, for half an hour.
+    CODE_LOST = "code_lost"  # The message with a code did not leave, or nobody knows.
+    HELP_LOST = "help_lost"  # The same, where it was to let a relative see.
     WAITED_FOR = "waited_for"  # Somebody waits for an officer, who is told.
 
 

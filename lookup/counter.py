@@ -132,7 +132,8 @@ class Counter:
                 return ShareUnknown()
             await records.take_back_count(here.id, "wrong", today)
             await self._log(records, here, share, ACTIONS[share.scope], "", request)
-        return await self._show(here.officer, share, SHARED, request)
+            notice = await self._notice(records, here.officer, share, SHARED, request)
+        return await self._show(notice, share, request, gone=ShareUnknown())
 
     async def _look_up(self, effect: OfficerLookUp, request: Request) -> Outcome:
         now, today = request.at, request.at.astimezone(VIETNAM).date()
@@ -148,7 +149,8 @@ class Counter:
                 return NobodyFound()
             read = Share(person, citizen, Scope.RESIDENCE, Purpose(effect.ground))
             await self._log(records, here, read, Action.RESIDENCE, effect.case, request)
-        return await self._show(here.officer, read, WHY[read.purpose], request)
+            notice = await self._notice(records, here.officer, read, WHY[read.purpose], request)
+        return await self._show(notice, read, request, gone=NobodyFound())
 
     async def _log(
         self,
@@ -175,14 +177,24 @@ class Counter:
         bond = request.at - self._bond
         await records.alert(read.citizen, Alert(News.SEEN, about), bond, request.at)
 
-    async def _show(self, officer: Officer, read: Share, why: str, request: Request) -> Outcome:
+    async def _notice(
+        self, records: Repository, officer: Officer, read: Share, why: str, request: Request
+    ) -> Letter:
+        """Store what the person is told, with the row of their log."""
+        notice = Letter(read.citizen, write_notice(officer, why, request.at))
+        await self._post.keep(records, notice, request.at)
+        logger.info("officer.reads officer=%s channel=%s", officer.number, request.channel)
+        return notice
+
+    async def _show(
+        self, notice: Letter, read: Share, request: Request, *, gone: NobodyFound | ShareUnknown
+    ) -> Outcome:
         today = request.at.astimezone(VIETNAM).date()
+        self._post.send(notice, request.at)
         async with self._register.reading() as records:
             record = await records.read_record(otp.grant(read.person, request.at), today)
         if record is None:
-            return NobodyFound() if why is not SHARED else ShareUnknown()
-        self._post.send(Letter(read.citizen, write_notice(officer, why, request.at)), request.at)
-        logger.info("officer.read officer=%s channel=%s", officer.number, request.channel)
+            return gone
         return show_shared(record, today, read.scope, read.purpose, request.at)
 
 

@@ -3,7 +3,9 @@
 LookupTrouble
 ├── RegisterUnavailable   the database does not answer, or answers with an error
 │   └── SealBroken        what is stored does not open: changed, moved, or its key is not here
-└── SmsNotSent            the gateway refused a message, or did not answer in time
+└── SmsNotSent            a message did not leave, or nobody knows: it is not sent again
+    ├── SmsRefused        the gateway takes none now; this one surely did not leave
+    └── SmsUndeliverable  the gateway will never take it: what is wrong is its number
 """
 
 from __future__ import annotations
@@ -22,4 +24,12 @@ class SealBroken(RegisterUnavailable):
 
 
 class SmsNotSent(LookupTrouble):
-    """A message surely or possibly did not leave; it must not be sent again by itself."""
+    """A message possibly did not leave; it must not be sent again by itself."""
+
+
+class SmsRefused(SmsNotSent):
+    """A message surely did not leave, whomever it was for; it may be sent again."""
+
+
+class SmsUndeliverable(SmsNotSent):
+    """A message surely did not leave, and never will: its number is wrong, or blocked."""

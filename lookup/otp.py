@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -59,6 +59,7 @@ class Asked:
 
     for_citizen: Sequence[tuple[datetime, bool]]  # With whether the conversation was bound.
     in_conversation: Sequence[tuple[datetime, str]]  # With the citizen's pseudonym.
+    lost: Set[datetime] = frozenset()  # When those were asked for that a gateway failed to send.
 
 
 @dataclass(frozen=True)
@@ -126,26 +127,32 @@ def wait_before_code(
 ) -> timedelta:
     """Say how long until the next code may be sent; zero or less when it may be now.
 
-    A conversation that is not bound learns nothing of what bound ones asked for.
+    A conversation that is not bound learns nothing of what bound ones asked for. A code that was
+    lost costs no waiting.
     """
     seen = [at for at, by_bound in asked.for_citizen if bound or not by_bound]
     limit = policy.codes_a_day if bound else policy.codes_a_day_unbound
     return max(
-        _wait_for_citizen(seen, limit, now, policy),
-        _wait_for_hour([at for at, _ in asked.in_conversation], now, policy),
+        _wait_for_citizen(seen, asked.lost, limit, now, policy),
+        _wait_for_hour(_without(asked.lost, (at for at, _ in asked.in_conversation)), now, policy),
         _wait_for_ids(asked.in_conversation, citizen, now, policy),
     )
 
 
+def _without(lost: Set[datetime], asked: Iterable[datetime]) -> list[datetime]:
+    return [at for at in asked if at not in lost]
+
+
 def _wait_for_citizen(
-    sent: Sequence[datetime], limit: int, now: datetime, policy: Policy
+    sent: Sequence[datetime], lost: Set[datetime], limit: int, now: datetime, policy: Policy
 ) -> timedelta:
-    if not sent:
-        return timedelta()
+    """Count all that may have left towards the day; wait only after what has."""
     if len(sent) >= limit:
         return sent[-limit] + DAY - now
-    steps = policy.resend_waits
-    return sent[-1] + steps[min(len(sent), len(steps)) - 1] - now
+    arrived, steps = _without(lost, sent), policy.resend_waits
+    if not arrived:
+        return timedelta()
+    return arrived[-1] + steps[min(len(arrived), len(steps)) - 1] - now
 
 
 def _wait_for_hour(sent: Sequence[datetime], now: datetime, policy: Policy) -> timedelta:

@@ -6,15 +6,16 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import orjson
 
 from lookup.alerts import Alert, News
-from lookup.errors import RegisterUnavailable, SmsNotSent
+from lookup.errors import RegisterUnavailable, SmsNotSent, SmsRefused, SmsUndeliverable
 from lookup.policy import Policy
-from lookup.repository import Register
+from lookup.repository import Register, Repository
+from lookup.repository.letters import Lost
 from lookup.sms import NoGateway, Sms, SmsPort
 from lookup.zone import VIETNAM
 
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 GATEWAY_PATIENCE = 10  # Seconds until the SMS gateway is taken to be down.
 LEFT_BEHIND = timedelta(seconds=10)  # Then the process that was to send a letter is gone.
+DIED = timedelta(seconds=30)  # Then the process that has taken a letter is gone.
+BACKOFF = (5, 10, 20, 40, 80, 160, 300)  # Seconds after each time that a gateway has refused.
+NOTICE_LIFE = timedelta(days=1)  # So long a letter without a code is of use.
 NOBODY = ""  # Stands for the citizen of a letter that must not arrive.
 
 
@@ -33,7 +37,7 @@ class Letter:
     text: str
     news: Alert | None = None  # Told in bound conversations too, but for
     asked_in: str = ""  # the one where it was asked for.
-    id: str = ""  # Where it is stored until it leaves: that of its challenge.
+    id: str = field(default_factory=lambda: secrets.token_hex(16))  # Of its challenge, if any.
 
     def to_bytes(self) -> bytes:
         """Write the letter as it is stored, sealed."""
@@ -46,6 +50,14 @@ class Letter:
         citizen, text, news, asked_in = orjson.loads(written)
         alert = Alert(News(news[0]), news[1]) if news else None
         return cls(citizen, text, alert, asked_in, id)
+
+
+@dataclass(frozen=True, repr=False)
+class Taken:
+    """A letter that one has to send, alone."""
+
+    number: str | None  # None where there is nobody to send to.
+    tries: int  # How often it was refused before.
 
 
 def jitter() -> float:
@@ -76,21 +88,32 @@ class Post:
             return False
         return failed is not None and failed <= now < failed + self._policy.gateway_rest
 
+    async def keep(
+        self, records: Repository, letter: Letter, now: datetime, life: timedelta = NOTICE_LIFE
+    ) -> None:
+        """Store a letter with what it tells of, so that it outlives the process."""
+        until = now + life
+        written = letter.to_bytes()
+        await records.keep_letter(letter.id, written, due=now + LEFT_BEHIND, expires_at=until)
+
     def send(self, letter: Letter, now: datetime) -> None:
-        """Take a letter; it leaves a little later, or never."""
+        """Take a letter that is stored; it leaves a little later, or never."""
         task = asyncio.create_task(self._carry(letter, now))
         self._under_way.add(task)
         task.add_done_callback(self._carried)
 
     async def send_left(self, now: datetime) -> None:
-        """Send what a process that has died has left, while its code lives.
+        """Send what a gateway has refused or a process that died has left, while it is of use.
 
-        Whoever takes a letter deletes it and then sends: it leaves once, or, where the process dies
-        just then, not at all. Raises RegisterUnavailable.
+        Whoever takes a letter alone sends it: it leaves once. Where nobody knows whether it did, it
+        is not sent again, and who asked is told. Raises RegisterUnavailable.
         """
         async with self._register.reading() as records:
-            left = await records.letters_left(now - LEFT_BEHIND, now)
-        for id, written in left:
+            lost = await records.letters_lost(now - DIED, now)
+            due = [] if self.rests(now) else await records.letters_due(now)
+        for id, written, how in lost:
+            await self._lose(Letter.from_bytes(id, written), how, now)
+        for id, written in due:
             self.send(Letter.from_bytes(id, written), now)
 
     async def settle(self) -> None:
@@ -100,34 +123,69 @@ class Post:
     async def _carry(self, letter: Letter, now: datetime) -> None:
         await asyncio.sleep(self._pause())
         try:
-            number = await self._allow(letter, now)
-            if number is None:
+            taken = await self._take(letter, now)
+            if taken is None:
                 return
-            async with asyncio.timeout(GATEWAY_PATIENCE):
-                await self._sms.send(Sms(number, letter.text))
-            self._failures = 0
+            lost = await self._hand_over(taken, letter.text, now)
+            if lost is None:
+                async with self._register.writing() as records:
+                    await records.drop_letter(letter.id)
+            elif lost is Lost.UNSENT and taken.tries < len(BACKOFF):
+                due = now + timedelta(seconds=BACKOFF[taken.tries])
+                async with self._register.writing() as records:
+                    await records.put_back_letter(letter.id, due)
+            else:
+                await self._lose(letter, lost, now)
         except RegisterUnavailable as error:
             logger.warning("lookup.sms.unaddressed error=%s", error)
-        except (SmsNotSent, OSError):
-            self._failures += 1
-            self._failed_at = now
-            logger.warning("lookup.sms.failed in_a_row=%d", self._failures)
 
-    async def _allow(self, letter: Letter, now: datetime) -> str | None:
+    async def _take(self, letter: Letter, now: datetime) -> Taken | None:
         """Find the number and take its message from the budget; the work is the same without."""
         today = now.astimezone(VIETNAM).date()
         async with self._register.reading() as records:
             number = await records.find_phone(letter.citizen, today, self._policy)
         async with self._register.writing() as records:
-            if letter.id and not await records.take_letter(letter.id):
+            tries = await records.take_letter(letter.id, now)
+            if tries is None:
                 return None
+            if tries:
+                return Taken(number, tries)
             spent = await records.spend_message(now, self._policy, real=number is not None)
             if letter.news is not None:
                 bond = now - self._policy.bond
                 await records.alert(letter.citizen, letter.news, bond, now, but=letter.asked_in)
         if number is not None and not spent:
             logger.warning("lookup.sms.budget is used up")
-        return number if spent else None
+        return Taken(number if spent else None, tries)
+
+    async def _hand_over(self, taken: Taken, text: str, now: datetime) -> Lost | None:
+        """Send, or find out whether it would have left; None where it has, for all one may tell."""
+        try:
+            async with asyncio.timeout(GATEWAY_PATIENCE):
+                if taken.number is None:
+                    await self._sms.probe()
+                else:
+                    await self._sms.send(Sms(taken.number, text))
+        except SmsUndeliverable:
+            logger.warning(
+                "lookup.sms.undeliverable"
+            )  # To tell who asked would tell of the number.
+        except (SmsNotSent, OSError) as error:
+            self._failures += 1
+            self._failed_at = now
+            logger.warning("lookup.sms.failed in_a_row=%d", self._failures)
+            surely = isinstance(error, SmsRefused | ConnectionRefusedError)
+            return Lost.UNSENT if surely else Lost.UNSURE
+        self._failures = 0
+        return None
+
+    async def _lose(self, letter: Letter, how: Lost, now: datetime) -> None:
+        """Give a letter up: its code costs no waiting, and who asked for it is told."""
+        async with self._register.writing() as records:
+            if await records.drop_letter(letter.id) and await records.excuse(letter.id, how):
+                news = News.HELP_LOST if letter.news else News.CODE_LOST
+                await records.tell(letter.asked_in, Alert(news), now)
+        logger.warning("lookup.sms.lost how=%s", how)
 
     def _carried(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -177,7 +177,7 @@ class Lookup:
         """Delete codes and sessions that are over since a day; to be called now and then."""
         async with self._register.writing() as records:
             await records.sweep(now, self._policy)
-            await records.forget_letters(now)
+            await records.forget_letters(now - DAY)
             await records.sweep_agreements(now - DAY)
             await records.sweep_shares(now - DAY)
             await records.sweep_helps(now - DAY)
@@ -185,7 +185,9 @@ class Lookup:
             await records.sweep_officers(now, now.astimezone(VIETNAM).date())
 
     async def send_left(self, now: datetime) -> None:
-        """Send the codes that a process that died has left; to be called every few seconds.
+        """Send the messages that a gateway refused, or a process that died has left.
+
+        To be called every few seconds.
 
         Raises RegisterUnavailable.
         """
@@ -335,7 +337,8 @@ class Lookup:
         await records.add_challenge(challenge, conversation, request.id, now)
         await records.count_request(challenge, conversation, now)
         letter = self._letter(challenge, code, request)
-        await records.keep_letter(letter.id, letter.to_bytes(), now, challenge.expires_at)
+        # What is late by more than half of its life would say too much of what is left of it.
+        await self._post.keep(records, letter, now, self._policy.code_life / 2)
         return letter
 
     def _letter(self, challenge: Challenge, code: str, request: Request) -> Letter:
@@ -344,8 +347,8 @@ class Lookup:
             news = Alert(News.HELP_ASKED, {"channel": request.channel})
             text = write_help(code, request.channel)
             return Letter(to, text, news, request.conversation, challenge.id)
-        minutes = _whole_minutes(self._policy.code_life)
-        return Letter(to, write_code(code, minutes, request.channel), id=challenge.id)
+        text = write_code(code, _whole_minutes(self._policy.code_life), request.channel)
+        return Letter(to, text, None, request.conversation, challenge.id)
 
     def _challenge(
         self, citizen: str, kind: Kind, bound: bool, now: datetime
@@ -379,10 +382,16 @@ class Lookup:
             case WrongCode() | Locked() | CodeExpired():
                 self._log("code.wrong", request)
                 if taken.failures == self._policy.failures_unbound:
-                    self._post.send(Letter(challenge.citizen, LOCKED), request.at)
+                    await self._tell_locked(challenge.citizen, request)
                 return checked
             case _:
                 assert_never(checked)
+
+    async def _tell_locked(self, citizen: str, request: Request) -> None:
+        letter = Letter(citizen, LOCKED)
+        async with self._register.writing() as records:
+            await self._post.keep(records, letter, request.at)
+        self._post.send(letter, request.at)
 
     async def _take_attempt(self, request: Request) -> Attempt | Outcome:
         """Count a guess and commit it, before anything is compared."""

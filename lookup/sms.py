@@ -56,7 +56,20 @@ class SmsPort(Protocol):
     """A gateway that sends text messages."""
 
     async def send(self, message: Sms) -> None:
-        """Hand a message over once; raises `SmsNotSent` when it surely or maybe did not leave."""
+        """Hand a message over once.
+
+        Raises SmsRefused where it surely did not leave, and no other would have either (no
+        connection, an answer that is an error); SmsUndeliverable where its number is the reason;
+        any other SmsNotSent, or OSError, where it may have left (no answer in time).
+        """
+        ...
+
+    async def probe(self) -> None:
+        """Fail as `send` would just now, and send nothing.
+
+        It is asked in place of `send` where there is nobody to send to, so that a gateway in
+        trouble does not tell whose number is known.
+        """
         ...
 
 
@@ -87,6 +100,9 @@ class DemoPhone:
         if self._show is not None:
             self._show(f"SMS {message.to}: {message.text}")
 
+    async def probe(self) -> None:
+        """Do nothing: it never fails."""
+
 
 def write_code(code: str, minutes: int, channel: str) -> str:
     """Word the message that carries a code: service, purpose, channel, and a warning."""
@@ -110,4 +126,7 @@ class NoGateway:
     """Stands where no gateway is set up: every message is refused, and the lookup says so."""
 
     async def send(self, message: Sms) -> None:
+        await self.probe()
+
+    async def probe(self) -> None:
         raise SmsNotSent("no SMS gateway is set up")

@@ -240,6 +240,7 @@ class CodeRequestRow(Base):
     conversation: Mapped[str] = mapped_column(String(200))
     citizen: Mapped[str] = mapped_column(String(32))
     bound: Mapped[bool]  # Whether the conversation was bound to the citizen.
+    fate: Mapped[str] = mapped_column(String(7), server_default="")  # unsent or unsure, if either.
     at: Mapped[datetime]
 
 
@@ -258,13 +259,19 @@ class FailureRow(Base):
 
 
 class CodeLetterRow(Base):
-    """A text message with a code that has not left yet; there is one for a decoy, too."""
+    """A text message that has not left yet; where it carries a code, there is one for a decoy, too.
+
+    Whoever takes it sends it. A row that stays taken belongs to a process that has died: whether it
+    has left nobody knows.
+    """
 
     __tablename__ = "code_letters"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # The challenge's.
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # The challenge's, if any.
     sealed: Mapped[bytes]  # To whom, and the text.
-    at: Mapped[datetime] = mapped_column(index=True)
+    due: Mapped[datetime] = mapped_column(index=True)  # From then on any process sends it.
+    tries: Mapped[int]  # How often the gateway has refused it.
+    taken_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from lookup.otp import DAY, Asked, Challenge, Kind
+from lookup.repository.letters import Lost
 from lookup.repository.transaction import Transaction
 from lookup.tables import BondRow, ChallengeRow, CodeRequestRow, FailureRow
 
@@ -59,6 +60,7 @@ class Codes(Transaction):
                     CodeRequestRow.conversation,
                     CodeRequestRow.citizen,
                     CodeRequestRow.bound,
+                    CodeRequestRow.fate,
                     CodeRequestRow.at,
                 )
                 .where(
@@ -72,8 +74,13 @@ class Codes(Transaction):
             )
         ).all()
         return Asked(
-            tuple((row.at, row.bound) for row in rows if row.citizen == citizen),
+            tuple(
+                (row.at, row.bound)
+                for row in rows
+                if row.citizen == citizen and row.fate != Lost.UNSENT
+            ),
             tuple((row.at, row.citizen) for row in rows if row.conversation == conversation),
+            frozenset(row.at for row in rows if row.fate),
         )
 
     async def is_bound(self, conversation: str, citizen: str, since: datetime) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lookup.consent import LOOKUP, Agree
-from lookup.errors import SmsNotSent
+from lookup.errors import SmsUndeliverable
 from lookup.keys import Keys
 from lookup.model import AskApp, PersonalId, SendCode
 from lookup.policy import POLICY, Policy
@@ -96,12 +96,18 @@ class Phone:
 
     def __init__(self) -> None:
         self.messages: list[Sms] = []
-        self.broken = False
+        self.trouble: Exception | None = None
+        self.blocked = False
 
     async def send(self, message: Sms) -> None:
-        if self.broken:
-            raise SmsNotSent("the gateway is down")
+        await self.probe()
+        if self.blocked:
+            raise SmsUndeliverable("the owner has blocked us")
         self.messages.append(message)
+
+    async def probe(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
 
     @property
     def code(self) -> str:

@@ -25,6 +25,9 @@ class Gateway:
 
     async def send(self, message: Sms) -> None:
         self.taken.append(message)
+        await self.probe()
+
+    async def probe(self) -> None:
         if self.error is not None:
             raise self.error
 
@@ -61,11 +64,11 @@ async def test_a_gateway_that_goes_on_failing_rests_and_is_tried_again(
 ) -> None:
     assert POLICY.gateway_failures <= 10
     world = make_world(replace(POLICY, gateway_failures=2))
-    world.phone.broken = True
+    world.phone.trouble = SmsNotSent("no answer")
     for citizen in (AN, CHI):
         assert isinstance(await world.perform(SendCode(citizen)), CodeSent)
         world.wait(seconds=1)
-    world.phone.broken = False
+    world.phone.trouble = None
     assert await world.perform(SendCode(AN)) == Unavailable()
     assert not world.phone.messages, "while it rests, nothing is asked of it"
     world.wait(seconds=POLICY.gateway_rest.total_seconds() + 120)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from lookup import otp
+from lookup.errors import SmsNotSent
 from lookup.model import (
     AskApp,
     CheckCode,
@@ -214,7 +215,7 @@ async def test_breaker_share(make_world: MakeWorld) -> None:
 
 
 async def test_gateway_failures(world: World) -> None:
-    world.phone.broken = True
+    world.phone.trouble = SmsNotSent("no answer")
     for who in (AN, CHI, AN):
         assert await world.perform(SendCode(who)) == SENT
         world.wait(seconds=60 if who is CHI else 0)

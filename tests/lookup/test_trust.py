@@ -16,9 +16,11 @@ from random import Random
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import make_url, select, text
+from sqlalchemy import delete, make_url, select, text
 
 from lookup import otp
+from lookup.errors import SmsNotSent, SmsRefused
+from lookup.ledger import AlertRow
 from lookup.model import (
     AskApp,
     CheckCode,
@@ -34,7 +36,7 @@ from lookup.policy import POLICY
 from lookup.repository import Register, connect
 from lookup.service import Lookup, Request
 from lookup.sms import NoGateway
-from lookup.tables import FailureRow, SessionRow
+from lookup.tables import CodeLetterRow, FailureRow, SessionRow
 from tests.lookup.conftest import (
     AN,
     BE,
@@ -156,13 +158,21 @@ async def test_a2_one_right_code_many_times_at_once_opens_one_session(
     assert len(await rows_of(world, SessionRow.id)) == ROUNDS
 
 
+TROUBLES = (SmsRefused("503"), SmsNotSent("no answer"), None, None)  # Of the gateway.
+
+
 def script(seed: int) -> list[tuple[object, str, int]]:
-    """Draw what somebody does with a number that is not theirs: effect, conversation, wait."""
+    """Draw what somebody does with a number that is not theirs: effect, conversation, wait.
+
+    Meanwhile the gateway fails and recovers, and what it has refused is tried again.
+    """
     random = Random(seed)
     kinds = (SendCode, SendCode, CheckCode, CheckCode, CheckCode, AskApp, ForgetChallenge)
     kinds += (SignOut, ReadPersonal, Disown)
     steps: list[tuple[object, str, int]] = []
     for _ in range(random.randrange(1, 15)):
+        if random.random() < 0.15:
+            steps.append((random.choice(TROUBLES), "", 0))
         kind = random.choice(kinds)
         wait = random.choice((0, 0, 1, 59, 61, 301, 4000))
         code = f"{random.randrange(10**8):08}"[: random.choice((6, 8))]
@@ -194,9 +204,12 @@ async def differing(url: str, seeds: Sequence[int]) -> list[int]:
 
 async def tell(world: World, seed: int, who: PersonalId, begun: datetime) -> str:
     """Play a script on somebody, and return all that was told."""
-    world.now, outcomes = begun, []
+    world.now, outcomes, world.phone.trouble = begun, [], None
     world.restart()
     for step, chat, wait in script(seed):
+        if not chat:
+            world.phone.trouble = step
+            continue
         effect = (
             CheckCode(step)
             if isinstance(step, str)
@@ -207,7 +220,18 @@ async def tell(world: World, seed: int, who: PersonalId, begun: datetime) -> str
         name = f"{chat} of {who.value} in {seed}"
         outcomes.append(await world.perform(effect, conversation=name))
         world.wait(seconds=wait)
-    return repr(outcomes)
+        await world.lookup.send_left(world.now)
+        await world.lookup.settle()
+    return repr(outcomes + await unasked(world))
+
+
+async def unasked(world: World) -> list[tuple[str, str]]:
+    """List the news that was told, in which chat, and forget it and the letters that are left."""
+    async with world.engine.begin() as connection:
+        rows = (await connection.execute(select(AlertRow.news, AlertRow.conversation))).all()
+        await connection.execute(delete(AlertRow))
+        await connection.execute(delete(CodeLetterRow))
+    return sorted((row.news, row.conversation[0]) for row in rows)
 
 
 async def databases(url: str, count: int) -> list[str]:
