@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     Boolean,
+    and_,
     case,
     delete,
     exists,
@@ -41,12 +42,15 @@ class Codes(Transaction):
         return found is not None
 
     async def last_asked(self, conversation: str) -> str | None:
-        """Find whom this conversation asked for last; None once that code was redeemed."""
+        """Find whom this conversation asked for last; None once that code was redeemed.
+
+        A live one is the last, whatever a clock said that was turned back.
+        """
         row = (
             await self._connection.execute(
                 select(ChallengeRow.citizen, ChallengeRow.used_at)
                 .where(ChallengeRow.conversation == conversation)
-                .order_by(ChallengeRow.created_at.desc())
+                .order_by(and_(*_LIVE).desc(), ChallengeRow.created_at.desc())
                 .limit(1)
             )
         ).first()
