@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import multiprocessing
 import os
@@ -344,7 +345,8 @@ def server(wanted: bool) -> Iterator[str]:
             running.cleanup()
 
 
-CORE = build_core()  # Before the forks, which share it.
+CORE = build_core()  # Before the forks, which share it,
+gc.freeze()  # and do not copy it only to look for garbage.
 
 
 def main() -> None:
