@@ -7,11 +7,12 @@ of them were in force together, as they read on the day the words were last comp
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.guides import GUIDES
 from handlers.model import Menu, Reply, Sentence, Wording, _
+from handlers.replacing import replace
 from legal_kb.knowledge import Knowledge
 from legal_kb.model import Period, Status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import get_args
@@ -52,6 +52,7 @@ from handlers.model import (
     Unreadable,
     _,
 )
+from handlers.replacing import replace
 from handlers.shield import holds_secret, link_in
 from handlers.understanding import (
     Cited,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import orjson
 
 from handlers.handover import HandoverEffect, HandoverOutcome
+from handlers.replacing import replace
 from legal_kb.model import Period
 from lookup.model import Effect as RegisterEffect
 from lookup.model import Outcome as RegisterOutcome
@@ -191,7 +192,7 @@ class Button:
 
     label: Text
     address: str  # "node:choice"
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ class Sentence:
     """A translatable value inside another text."""
 
     text: Text
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ class Reply:
     """One thing said, not yet in any language or shape."""
 
     text: Text
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
     buttons: tuple[Button, ...] = ()
     nav: tuple[Button, ...] = ()  # Back, repeat, home …: shown apart, never numbered.
     cites: tuple[str, ...] = ()
@@ -260,9 +261,10 @@ class State:
         for name in ("offered", "trail", "cited", "asked", "shared"):
             kept[name] = tuple(kept.get(name, ()))
         kept["heard"] = tuple((node, sure) for node, sure in kept.get("heard", ()))
-        return cls(**kept)
+        return replace(_FRESH, **kept)
 
 
+_FRESH = State()
 _FIELDS = State.__dataclass_fields__
 
 
