@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import logging
 import secrets
@@ -11,22 +10,23 @@ import traceback
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.bell import Bell
 from bot.channels.base import Channel, ChannelError, ChannelRefused, Incoming, NotTaken
 from bot.desk import Desk
-from bot.i18n import SOURCE, VIETNAM, Catalogue
+from bot.i18n import VIETNAM, Catalogue
 from bot.noticing import push, told
 from bot.outbox import Outbox
-from bot.rendering import Limits, Screen, render
+from bot.rendering import Limits, Renderer, Screen
 from bot.store import SENDING, Known, Letter, Store, Turn
 from bot.store.notices import Notice
 from handlers.engine import Engine
 from handlers.handover import HandoverEffect
 from handlers.model import Button, Effect, Event, Outcome, Reply, State, Text, _
 from handlers.model import Turn as Step
+from handlers.replacing import replace
 from handlers.wording import APOLOGY, STAYS
 from lookup.helping import HelpOpened
 from lookup.model import CardFault, CardUnread, ReadCard, Verified
@@ -96,7 +96,8 @@ class Conversation:
         self._store = store
         self._outbox = outbox
         self._lookup = lookup
-        self._catalogues = catalogues
+        self._languages = frozenset(catalogues)
+        self._rendered = Renderer(catalogues, engine.knowledge)
         self._key = key
         self._clock = clock
         self._locks = _Locks()
@@ -242,7 +243,7 @@ class Conversation:
 
     def _begun(self, known: Known, incoming: Incoming) -> State:
         """Return the state to step from; a new conversation takes the channel's language."""
-        if known.version or incoming.language not in self._catalogues:
+        if known.version or incoming.language not in self._languages:
             return known.state
         return State(language=incoming.language)
 
@@ -301,9 +302,8 @@ class Conversation:
     def rendered(
         self, replies: tuple[Reply, ...], language: str, limits: Limits
     ) -> tuple[Screen, ...]:
-        """Render in a language, or in Vietnamese where there is no such catalogue."""
-        catalogue = self._catalogues.get(language) or self._catalogues[SOURCE]
-        return render(replies, catalogue, limits, self._engine.knowledge, self.today())
+        """Render as of today, in Vietnamese where there is no catalogue of the language."""
+        return self._rendered(replies, language, limits, self.today())
 
     def today(self) -> date:
         """Return the day in Vietnam, by which the law is judged."""
@@ -333,11 +333,11 @@ class Conversation:
         The same when it is delivered again, since the answer may have been lost on its way.
         """
         said = f"renewal {incoming.conversation} {incoming.id}"
-        return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, said.encode(), "sha256").hex()
 
     def pseudonym(self, conversation: str) -> str:
         """Return a name for logs from which nobody can tell the person."""
-        return hmac.new(self._key, conversation.encode(), hashlib.sha256).hexdigest()[:12]
+        return hmac.digest(self._key, conversation.encode(), "sha256").hex()[:12]
 
 
 def _opens(effect: Effect, outcome: Outcome) -> bool:

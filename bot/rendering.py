@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from bot.brief import brief
-from bot.i18n import Catalogue
+from bot.i18n import SOURCE, Catalogue
 from bot.quotation import Paragraph, quotation
 from handlers.model import Button, Reply, Text, _
+from handlers.replacing import replace
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
 
-__all__ = ["Limits", "Option", "Paragraph", "Screen", "render", "units"]
+__all__ = ["Limits", "Option", "Paragraph", "Renderer", "Screen", "render", "units"]
 
 
+REMEMBERED = 1024  # Answers that hold nothing of anybody's, as they were rendered.
 MOST_CITED = 8  # Citations of one signed card, so that its QR code stays readable.
 
 
@@ -75,6 +78,27 @@ def render(
     whole = _last_buttons_only([_screen(r, catalogue, knowledge, today) for r in replies])
     fitting = (_fitted(screen, catalogue, limits) for screen in whole)
     return tuple(page for screen in fitting for page in _split(screen, limits))
+
+
+class Renderer:
+    """Renders in any language; what anybody would read alike on that day is worked out once."""
+
+    def __init__(self, catalogues: Mapping[str, Catalogue], knowledge: Knowledge) -> None:
+        self._catalogues, self._knowledge = catalogues, knowledge
+        self._remembered = lru_cache(REMEMBERED)(self._render)
+
+    def __call__(
+        self, replies: tuple[Reply, ...], language: str, limits: Limits, today: date
+    ) -> tuple[Screen, ...]:
+        """Render, in Vietnamese where there is no such catalogue."""
+        own = any(reply.private or reply.values or reply.heading for reply in replies)
+        return (self._render if own else self._remembered)(replies, language, limits, today)
+
+    def _render(
+        self, replies: tuple[Reply, ...], language: str, limits: Limits, today: date
+    ) -> tuple[Screen, ...]:
+        catalogue = self._catalogues.get(language) or self._catalogues[SOURCE]
+        return render(replies, catalogue, limits, self._knowledge, today)
 
 
 def _screen(reply: Reply, catalogue: Catalogue, knowledge: Knowledge, today: date) -> Screen:

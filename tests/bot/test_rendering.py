@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import Core
-from bot.rendering import Limits, Screen, render, units
+from bot.rendering import Limits, Renderer, Screen, render, units
 from handlers.model import Button, Menu, Reply, Sentence, State
 
 TODAY = date(2026, 11, 23)
@@ -215,3 +216,25 @@ def test_an_instrument_is_told_of_and_not_read_out(
     text = "\n".join(screen.text for screen in shown(core, reply))
     assert told in text
     assert len(text) < 800
+
+
+def test_what_everybody_reads_alike_is_rendered_once_a_day_and_nothing_else_is_remembered(
+    core: Core,
+) -> None:
+    rendered = Renderer(core.catalogues, core.knowledge)
+    menu = (Reply("Chọn.", buttons=(Button("Có", "a:yes"),), cites=("nd-104-2022/14.1",)),)
+    first = rendered(menu, "vi", Limits(), TODAY)
+    assert first == shown(core, *menu)
+    assert rendered(menu, "vi", Limits(), TODAY) is first
+    other_step = (replace(menu[0], buttons=(Button("Có", "a:yes", {"step": 2}),)),)
+    for different in (
+        rendered(menu, "en", Limits(), TODAY),
+        rendered(menu, "vi", Limits(buttons=0), TODAY),
+        rendered(menu, "vi", Limits(), date(2020, 1, 1)),
+        rendered(other_step, "vi", Limits(), TODAY),
+    ):
+        assert different is not first
+    for own in (Reply("Của bạn.", private=True), Reply("Còn {left}.", {"left": 2})):
+        assert rendered((own,), "vi", Limits(), TODAY) is not rendered(
+            (own,), "vi", Limits(), TODAY
+        )
