@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.base import Incoming, NotTaken
 from bot.rendering import Screen
-from bot.store import alerts, handovers, letters, moves, notices, turns
+from bot.store import alerts, handovers, letters, moves, notices
 from bot.store.batches import Batches
+from bot.store.file import InFile
 from bot.store.letters import SENDING, Letter, Settled
 from bot.store.tables import inbox, metadata, outbox
 from bot.store.turns import Known, Turn
-from bot.store.visits import Visits
+from bot.store.visits import OnServer, Visits
 from lookup.repository import READS_ONLY
 
 __all__ = [
@@ -48,7 +50,7 @@ class StoreUnavailable(NotTaken):
 def _converted() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StoreUnavailable(type(error).__name__) from error
 
 
@@ -62,10 +64,9 @@ class Store:
     def __init__(self, engine: AsyncEngine, owner: str) -> None:
         self._engine = engine
         self._reading = engine.execution_options(**{READS_ONLY: True})
-        self._visits = Visits(engine)
+        in_file = engine.dialect.name == "sqlite"
+        self._visits: Visits = (InFile if in_file else OnServer)(engine, owner)
         self.owner = owner
-        self._reads = Batches(self._read)
-        self._writes = Batches(self._write)
         self._settles = Batches(self._settle)
 
     @asynccontextmanager
@@ -75,30 +76,21 @@ class Store:
             async with (self._reading if reads else self._engine).begin() as connection:
                 yield connection
 
-    async def _visit(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+    async def _visit(self, work: Callable[[Connection], T]) -> T:
         with _converted():
-            return await self._visits(work, reads=reads)
+            return await self._visits.work(work)
 
     # --- Turns ---
 
     async def known(self, incoming: Incoming) -> Known:
         """Read the conversation's state, and whether this message was answered before."""
-        return await self._reads(incoming)
+        with _converted():
+            return await self._visits.known(incoming)
 
     async def keep(self, turn: Turn) -> bool:
         """Commit a turn as a whole; False when somebody else was faster: read again."""
-        return await self._writes(turn)
-
-    async def _read(self, asked: Sequence[Incoming]) -> Sequence[Known]:
-        return await self._visit(lambda connection: turns.read(connection, asked), reads=True)
-
-    async def _write(self, batch: Sequence[Turn]) -> Sequence[bool]:
-        try:
-            return await self._visit(lambda connection: turns.write(connection, batch, self.owner))
-        except StoreUnavailable as error:
-            if len(batch) == 1 and isinstance(error.__cause__, IntegrityError):
-                return [False]
-            raise
+        with _converted():
+            return await self._visits.keep(turn)
 
     # --- The outbox ---
 
@@ -145,7 +137,8 @@ class Store:
 
     async def notice(self) -> notices.Notice | None:
         """Return what was told last, over or not."""
-        return await self._visit(notices.latest, reads=True)
+        async with self.transaction(reads=True) as connection:
+            return await connection.run_sync(notices.latest)
 
     async def untell(self, now: datetime) -> None:
         """Tell nothing of the kind any more."""

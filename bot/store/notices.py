@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.tables import conversations, notices
 from handlers.model import State
 
-_LATEST = select(notices).order_by(notices.c.id.desc()).limit(1)
+LATEST = (
+    select(notices.c.id, notices.c.texts, notices.c.until).order_by(notices.c.id.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,13 @@ class Notice:
 
 
 def latest(connection: Connection) -> Notice | None:
-    row = connection.execute(_LATEST).first()
-    return Notice(row.id, orjson.loads(row.texts), row.until) if row else None
+    row = connection.execute(LATEST).first()
+    return of(row.id, row.texts, row.until) if row else None
+
+
+def of(id: int, texts: str, until: datetime) -> Notice:
+    """Read a notice as it is stored."""
+    return Notice(id, orjson.loads(texts), until)
 
 
 async def put(connection: AsyncConnection, texts: Mapping[str, str], until: datetime) -> None:

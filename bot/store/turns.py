@@ -1,4 +1,8 @@
-"""A turn's two visits to the database: what is known before it, what is kept after it."""
+"""A turn's two visits to the database: what is known before it, what is kept after it.
+
+The statements serve both kinds of database; `read` and `write` send them to PostgreSQL, and
+`file.py` gives them to SQLite.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.channels.base import Incoming
 from bot.rendering import Screen
@@ -24,19 +27,7 @@ from handlers.model import State
 
 SIZES = (1, 4, 16, 64, MOST)  # Of a batch, rounded up.
 
-_STATES = select(
-    conversations.c.key,
-    conversations.c.state,
-    conversations.c.version,
-    exists()
-    .where(
-        outbox.c.conversation == conversations.c.key,
-        outbox.c.due_at.is_not(None),
-        outbox.c.kind != "erase",  # Which waits for its time, and for no other letter.
-    )
-    .label("waiting"),
-).where(conversations.c.key.in_(bindparam("keys", expanding=True)))
-_TOLD = (
+TOLD = (
     update(outbox)
     .where(
         outbox.c.conversation == bindparam("b_conversation"),
@@ -47,23 +38,20 @@ _TOLD = (
 )
 
 
-def _keeping(new: postgresql.Insert | sqlite.Insert) -> ReturningInsert[str]:
+def keeping(new: Any) -> Any:
     """Write states, except where another process was faster."""
     return new.on_conflict_do_update(
         index_elements=["key"],
         set_={name: new.excluded[name] for name in ("state", "version", "updated_at")},
         where=conversations.c.version == new.excluded.version - 1,
-    ).returning(conversations.c.key)
+    )
 
 
-_KEEPING = {
-    "postgresql": _keeping(postgresql.insert(conversations)),
-    "sqlite": _keeping(sqlite.insert(conversations)),
-}
+_KEEPING = keeping(postgresql.insert(conversations)).returning(conversations.c.key)
 
 
 @cache
-def _seen(size: int) -> Select[str, str, str | None, bool]:
+def seen(size: int) -> Select[str, str, str | None, bool]:
     """Ask for so many messages by the key; SQLite reads the whole table for a list of pairs."""
     pairs = (
         and_(inbox.c.conversation == bindparam(f"key{n}"), inbox.c.message == bindparam(f"id{n}"))
@@ -72,6 +60,19 @@ def _seen(size: int) -> Select[str, str, str | None, bool]:
     return select(inbox.c.conversation, inbox.c.message, inbox.c.screens, inbox.c.forget).where(
         or_(*pairs)
     )
+
+
+@cache
+def states(size: int) -> Select[str, str, int, bool]:
+    """Ask for so many states by the key."""
+    waiting = exists().where(
+        outbox.c.conversation == conversations.c.key,
+        outbox.c.due_at.is_not(None),
+        outbox.c.kind != "erase",  # Which waits for its time, and for no other letter.
+    )
+    return select(
+        conversations.c.key, conversations.c.state, conversations.c.version, waiting
+    ).where(conversations.c.key.in_([bindparam(f"key{n}") for n in range(size)]))
 
 
 @dataclass(frozen=True)
@@ -108,23 +109,26 @@ def read(connection: Connection, asked: Sequence[Incoming]) -> list[Known]:
     # Few sizes make few statements, which the drivers keep prepared.
     padded = ids + ids[-1:] * (next(size for size in SIZES if size >= len(ids)) - len(ids))
     given = {f"key{n}": key for n, (key, _) in enumerate(padded)}
-    keys = list(given.values())
+    keys = dict(given)
     given |= {f"id{n}": id for n, (_, id) in enumerate(padded)}
     # In this order: a message that is answered meanwhile is then found to be so when it is kept.
-    seen = {(row[0], row[1]): row for row in connection.execute(_seen(len(padded)), given)}
-    states = {row.key: row for row in connection.execute(_STATES, {"keys": keys})}
+    found = {(row[0], row[1]): row for row in connection.execute(seen(len(padded)), given)}
+    stood = {row[0]: row for row in connection.execute(states(len(padded)), keys)}
     notice = latest(connection)
-    return [_known(states.get(key), seen.get((key, id)), notice) for key, id in ids]
+    return [known(stood.get(key), found.get((key, id)), notice) for key, id in ids]
 
 
-def _known(state: Any, seen: Any, notice: Notice | None) -> Known:
+def known(state: Any, answered: Any, notice: Notice | None) -> Known:
+    """Read the rows of `states` and `seen`, where there are such."""
+    __, stored, version, waiting = state or ("", "", 0, False)
+    __, __, screens, forget = answered or ("", "", None, False)
     return Known(
-        State.from_json(state.state) if state else State(),
-        state.version if state else 0,
-        waiting=bool(state and state.waiting),
-        seen=seen is not None,
-        screens=from_json(seen.screens) if seen and seen.screens else None,
-        forget=bool(seen and seen.forget),
+        State.from_json(stored) if state else State(),
+        version,
+        waiting=bool(waiting),
+        seen=answered is not None,
+        screens=from_json(screens) if screens else None,
+        forget=bool(forget),
         notice=notice,
     )
 
@@ -132,16 +136,15 @@ def _known(state: Any, seen: Any, notice: Notice | None) -> Known:
 def write(connection: Connection, turns: Sequence[Turn], owner: str) -> list[bool]:
     """Write turns of different conversations; False where another process was faster."""
     # In one order everywhere, so that two processes do not wait for each other in a ring.
-    rows = sorted(map(_conversation, turns), key=lambda row: row["key"])
-    kept = connection.execute(_KEEPING[connection.dialect.name], rows)
-    won = set(kept.scalars())
+    rows = sorted(map(conversation, turns), key=lambda row: row["key"])
+    won = set(connection.execute(_KEEPING, rows).scalars())
     winners = [turn for turn in turns if turn.incoming.conversation in won]
     if winners:
-        connection.execute(insert(inbox), [_inbox(turn) for turn in winners])
-    if told := [_told(turn) for turn in winners if turn.told]:
-        connection.execute(_TOLD, told)
-    if letters := [row for turn in winners for row in _letters(turn, owner)]:
-        connection.execute(insert(outbox), letters)
+        connection.execute(insert(inbox), [message(turn) for turn in winners])
+    if shown := [told(turn) for turn in winners if turn.told]:
+        connection.execute(TOLD, shown)
+    if sent := [row for turn in winners for row in letters(turn, owner)]:
+        connection.execute(insert(outbox), sent)
     return [turn.incoming.conversation in won for turn in turns]
 
 
@@ -157,7 +160,7 @@ async def unasked(
     return changed.rowcount == 1
 
 
-def _conversation(turn: Turn) -> dict[str, Any]:
+def conversation(turn: Turn) -> dict[str, Any]:
     return {
         "key": turn.incoming.conversation,
         "state": turn.state.to_json(),
@@ -166,7 +169,7 @@ def _conversation(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _inbox(turn: Turn) -> Mapping[str, Any]:
+def message(turn: Turn) -> Mapping[str, Any]:
     kept = turn.inline and not any(screen.private for screen in turn.screens)
     return {
         "conversation": turn.incoming.conversation,
@@ -177,10 +180,10 @@ def _inbox(turn: Turn) -> Mapping[str, Any]:
     }
 
 
-def _told(turn: Turn) -> Mapping[str, Any]:
+def told(turn: Turn) -> Mapping[str, Any]:
     return {"b_conversation": turn.incoming.conversation, "b_version": turn.told}
 
 
-def _letters(turn: Turn, owner: str) -> Iterator[Mapping[str, Any]]:
+def letters(turn: Turn, owner: str) -> Iterator[Mapping[str, Any]]:
     for letter in turn.letters:
         yield row_of(letter, owner)

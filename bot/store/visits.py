@@ -1,58 +1,63 @@
-"""Visits to the database: work of several statements, done as one transaction in one go."""
+"""Visits to the database: a turn's two, and work of several statements as one transaction."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from lookup.repository import alone, twin
+from bot.channels.base import Incoming
+from bot.store import turns
+from bot.store.batches import Batches
+from bot.store.turns import Known, Turn
 
 T = TypeVar("T")
 
 
-class Visits:
-    """Does work on the database without holding up the event loop.
+class Visits(Protocol):
+    """What each kind of database does in its own way. Raises the errors of its driver."""
 
-    On SQLite the whole of it is done in one thread: handing over each statement by itself, as the
-    asynchronous driver has to, costs several times what the statement costs.
-    """
+    async def known(self, incoming: Incoming) -> Known:
+        """Read the conversation's state, and whether this message was answered before."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reading = engine.execution_options(**alone(engine))
-        self._in_threads = _Threads(engine) if engine.dialect.name == "sqlite" else None
+    async def keep(self, turn: Turn) -> bool:
+        """Commit a turn as a whole; False when somebody else was faster."""
 
-    async def __call__(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
-        """Do the work and commit it.
+    async def work(self, work: Callable[[Connection], T]) -> T:
+        """Do the work and commit it, without holding up the event loop."""
 
-        What only reads costs no transaction: each of its statements sees what is committed then.
-        """
-        if self._in_threads is not None:
-            return await self._in_threads.do(work, reads)
-        async with (self._reading if reads else self._engine).begin() as connection:
+
+class OnServer:
+    """Visits to PostgreSQL: what is asked for at the same time goes there in one go."""
+
+    def __init__(self, engine: AsyncEngine, owner: str) -> None:
+        self._engine, self._owner = engine, owner
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reads = Batches(self._read)
+        self._writes = Batches(self._write)
+
+    async def known(self, incoming: Incoming) -> Known:
+        return await self._reads(incoming)
+
+    async def keep(self, turn: Turn) -> bool:
+        return await self._writes(turn)
+
+    async def work(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
             return await connection.run_sync(work)
 
+    async def _read(self, asked: Sequence[Incoming]) -> Sequence[Known]:
+        """Read without a transaction: each statement sees what is committed then."""
+        async with self._reading.begin() as connection:
+            return await connection.run_sync(turns.read, asked)
 
-class _Threads:
-    """One thread that writes, since SQLite has one writer at a time, and one that reads."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = twin(engine)
-        self._reading = self._engine.execution_options(**alone(engine))
-        self._writer = ThreadPoolExecutor(1, "store writer")
-        self._reader = ThreadPoolExecutor(1, "store reader")
-
-    async def do(self, work: Callable[[Connection], T], reads: bool) -> T:
-        loop = asyncio.get_running_loop()
-        if reads:
-            return await loop.run_in_executor(self._reader, self._done, self._reading, work)
-        return await loop.run_in_executor(self._writer, self._done, self._engine, work)
-
-    def _done(self, engine: Engine, work: Callable[[Connection], T]) -> T:
-        with engine.begin() as connection:
-            return work(connection)
+    async def _write(self, batch: Sequence[Turn]) -> Sequence[bool]:
+        try:
+            return await self.work(lambda connection: turns.write(connection, batch, self._owner))
+        except IntegrityError:
+            if len(batch) == 1:
+                return [False]
+            raise

@@ -12,7 +12,14 @@ from lookup.repository.alerts import Alerts
 from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
 from lookup.repository.desk import Desk
-from lookup.repository.engine import READS_ONLY, Engine, alone, connect, converted, twin
+from lookup.repository.engine import (
+    READS_ONLY,
+    Engine,
+    connect,
+    converted,
+    open_file,
+    twin,
+)
 from lookup.repository.filling import Filling
 from lookup.repository.glance import Glance
 from lookup.repository.helps import Helps
@@ -36,8 +43,8 @@ __all__ = [
     "Register",
     "Repository",
     "Residence",
-    "alone",
     "connect",
+    "open_file",
     "twin",
 ]
 

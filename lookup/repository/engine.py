@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +27,6 @@ _PRAGMAS = (
     "secure_delete = ON",  # A key that was destroyed must not linger in a free page.
 )
 PATIENCE: dict[str, Any] = {"timeout": 5, "command_timeout": 10}  # Seconds; of PostgreSQL.
-ALONE = "alone"  # An execution option: statements read by themselves, without a transaction.
 READS_ONLY = "reads_only"  # An execution option; transactions without it take the write lock.
 
 
@@ -50,19 +49,19 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def alone(engine: Engine) -> Mapping[str, object]:
-    """Return the execution options by which single statements read without a transaction."""
-    if engine.dialect.name == "postgresql":
-        return {ALONE: True, "isolation_level": "AUTOCOMMIT"}
-    return {ALONE: True}
-
-
 def twin(engine: Engine) -> SyncEngine:
     """Make an engine for work in threads on the same SQLite file, disposed of with the first."""
     made = create_engine(engine.url.set(drivername="sqlite"))
     _prepare(made)
     event.listen(engine.sync_engine, "engine_disposed", lambda _: made.dispose())
     return made
+
+
+def open_file(engine: Engine) -> sqlite3.Connection:
+    """Open the SQLite file of an engine once more, for work with the driver itself."""
+    connection = sqlite3.connect(engine.url.database or "", check_same_thread=False)
+    _prepare_sqlite(connection, None)
+    return connection
 
 
 def _open_sqlite(dialect: Any, _record: object, where: Any, given: Any) -> Any:
@@ -83,10 +82,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get(ALONE, False):
-        return
-    reads = options.get(READS_ONLY, False)
+    reads = connection.get_execution_options().get(READS_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -2,49 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Assistant
 from bot.channels.base import Incoming, Place
-from bot.rendering import Paragraph, Screen
-from bot.store import Letter, Settled, letters, turns
-from bot.store.batches import MOST
+from bot.database import migrate
+from bot.rendering import Option, Paragraph, Screen
+from bot.settings import Settings
+from bot.store import Known, Letter, Settled, Store, Turn, letters
+from bot.store.file import SEEN, STATE
+from bot.store.notices import Notice
 from handlers.model import Started, State
-from lookup.repository import twin
+from lookup.repository import connect, open_file, twin
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("size", [1, 3, MOST])
-async def test_what_is_known_is_read_by_its_key(assistant: Assistant, size: int) -> None:
-    asked = [Incoming("wire", f"p{n}", Started(), f"m{n}") for n in range(size)]
-    plan = planned(assistant, lambda connection: turns.read(connection, asked))
-    for table in ("inbox", "conversations", "outbox"):
-        assert any(f"SEARCH {table}" in line for line in plan)
-        assert not any(f"SCAN {table}" in line for line in plan)
+def test_what_is_known_is_read_by_its_key(assistant: Assistant) -> None:
+    with closing(open_file(assistant.database)) as connection:
+        for asked in (SEEN, STATE):
+            explained = connection.execute(f"EXPLAIN QUERY PLAN {asked.text}", asked.fixed)
+            plan = [line for *_, line in explained]
+            assert any("SEARCH" in line for line in plan)
+            assert not any("SCAN" in line for line in plan), plan
 
 
 async def test_letters_are_taken_up_and_settled_by_their_keys(assistant: Assistant) -> None:
     incoming = Incoming("wire", "p", Started(), "m")
     screen = Screen((Paragraph("text", "Xin chào."),))
     letter = Letter("wire", "wire:p", 1, 0, Place("p", "m"), "screen", screen, NOW, due_at=NOW)
-    known = turns.Known(State(), 0)
-    turn = turns.Turn(incoming, known, State(), (screen,), NOW, letters=(letter,))
+    turn = Turn(incoming, Known(State(), 0), State(), (screen,), NOW, letters=(letter,))
+    assert await assistant.store.keep(turn)
+
+    owner = assistant.store.owner
 
     def send(connection: Connection) -> None:
-        turns.write(connection, [turn], "a")
         now = NOW + timedelta(seconds=1)
-        assert [taken.key for taken in letters.claim(connection, "a", now, 9)] == [letter.key]
+        assert [taken.key for taken in letters.claim(connection, owner, now, 9)] == [letter.key]
         letters.settle(connection, [Settled(letter, "sent")])
-        assert not letters.claim(connection, "a", now + timedelta(days=1), 9)
+        assert not letters.claim(connection, owner, now + timedelta(days=1), 9)
 
     plan = planned(assistant, send)
     assert any("SEARCH outbox" in line for line in plan)
     assert not any("SCAN outbox" in line for line in plan), plan
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(
+    request: pytest.FixtureRequest, settings: Settings
+) -> AsyncIterator[AsyncEngine]:
+    url = settings.database_url
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+        emptied = connect(url)
+        async with emptied.begin() as connection:
+            await connection.execute(text("DROP SCHEMA public CASCADE"))
+            await connection.execute(text("CREATE SCHEMA public"))
+        await emptied.dispose()
+    await asyncio.to_thread(migrate, url)
+    made = connect(url)
+    yield made
+    await made.dispose()
+
+
+async def test_of_two_processes_the_faster_one_keeps_its_turn(database: AsyncEngine) -> None:
+    one, other = Store(database, "one"), Store(database, "other")
+    meant = [Incoming("wire", f"p{n}", Started(), "m") for n in range(3)]
+    made = [turn_of(incoming, await other.known(incoming)) for incoming in meant]
+    assert await one.keep(turn_of(replace(meant[1], id="faster"), await one.known(meant[1])))
+    kept = await asyncio.gather(*(other.keep(turn) for turn in made))
+    assert kept == [True, False, True]
+    assert not await one.keep(replace(made[0], known=await one.known(meant[2])))  # Answered before.
+    known = [await one.known(incoming) for incoming in meant]
+    assert [each.seen for each in known] == [True, False, True]
+    assert [each.version for each in known] == [1, 1, 1]
+
+
+async def test_what_was_kept_is_read_as_it_was(database: AsyncEngine) -> None:
+    store = Store(database, "one")
+    incoming = Incoming("wire", "p", Started(), "m")
+    screen = Screen((Paragraph("text", "Xin chào."),), nav=(Option("Trang chủ", "nav:home"),))
+    state = State("proof", ("proof:yes",), heard=(("proof", 0.5),), like=3, shared=(1, 2))
+    turn = turn_of(incoming, await store.known(incoming))
+    letter = Letter("wire", "wire:p", 1, 0, Place("p"), "screen", screen, NOW, due_at=NOW)
+    await store.tell({"vi": "Tin khẩn."}, NOW)
+    assert await store.keep(
+        replace(turn, state=state, screens=(screen,), forget=True, letters=(letter,), inline=True)
+    )
+    notice = Notice(1, {"vi": "Tin khẩn."}, NOW)
+    assert await store.known(incoming) == Known(
+        state, 1, waiting=True, seen=True, screens=(screen,), forget=True, notice=notice
+    )
+    (taken,) = await store.claim(NOW)
+    assert taken.created_at == NOW
+
+
+def turn_of(incoming: Incoming, known: Known) -> Turn:
+    return Turn(incoming, known, State("home"), (), NOW)
 
 
 def planned(assistant: Assistant, work: Callable[[Connection], object]) -> Sequence[str]:
