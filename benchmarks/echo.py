@@ -16,7 +16,7 @@ from fastapi.responses import Response
 server = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_BASE"])
 bot = Bot(os.environ["TELEGRAM_BOT_TOKEN"], session=AiohttpSession(api=server))
 dispatcher = Dispatcher()
-app = FastAPI()
+app = FastAPI(telemetry={"tracing": False, "metrics": False, "logs": False})  # As ours.
 
 
 async def echo(message: Message) -> None:

@@ -209,6 +209,7 @@ def build(assistant: Assistant) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # Asked for at each request.
     )
     add_routes(app, assistant)
     return app

@@ -31,8 +31,8 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     """Put every route on the application."""
     pages = templates()
     _add_errors(app)
+    add_webhooks(app, assistant)  # First, since routes are tried one after the other.
     _add_health(app, assistant)
-    add_webhooks(app, assistant)
     add_asyncapi(app)
     add_calls(app, assistant)
     add_api(app, assistant, pages)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.routing import APIRoute
+from starlette.routing import request_response
 
 from bot.channels.base import Channel, Incoming, Malformed, NotTaken
 from bot.web.bodies import MOST_JSON, read_body, read_json
@@ -16,6 +18,8 @@ from bot.web.contract import HEADERS, AnswerBody, ForgetCall, MessageBody, Scree
 if TYPE_CHECKING:
     from bot.app import Assistant
 
+Take = Callable[..., Awaitable[Response]]
+
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "The body is not what it should be"},
     401: {"description": "Not signed, wrongly, or too long ago"},
@@ -23,6 +27,21 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"description": "The body is over 64 KiB"},
     503: {"description": "Not committed yet: send it again"},
 }
+
+
+class Raw(APIRoute):
+    """A route whose function reads the request itself: its parameters are for the description.
+
+    Nothing is injected and nothing checked, which for a small message took as long as answering it.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.app = request_response(self._respond)
+
+    async def _respond(self, request: Request) -> Response:
+        answer: Response = await self.endpoint(request=request, **request.path_params)
+        return answer
 
 
 def add_webhooks(app: FastAPI, assistant: Assistant) -> None:
@@ -57,7 +76,7 @@ def add_webhooks(app: FastAPI, assistant: Assistant) -> None:
             raise HTTPException(403, "not our token")
         return PlainTextResponse(challenge)
 
-    @app.post("/webhooks/{channel}", tags=["webhooks"], responses=_REFUSALS)
+    @_posted(app, "/webhooks/{channel}")
     async def webhook(channel: str, request: Request) -> Response:
         """Take a message from a messenger, after checking that it comes from there."""
         return await take(channel, request)
@@ -101,13 +120,9 @@ def _describe(app: FastAPI, take: Callable[[str, Request], Awaitable[Response]])
         "content": {"application/json": {"schema": MessageBody.model_json_schema()}},
     }
 
-    @app.post(
-        "/webhooks/generic",
-        tags=["webhooks"],
-        response_model=AnswerBody,
-        responses=_REFUSALS,
-        openapi_extra={"requestBody": read, "parameters": HEADERS},
-    )
+    described = {"requestBody": read, "parameters": HEADERS}
+
+    @_posted(app, "/webhooks/generic", response_model=AnswerBody, openapi_extra=described)
     async def generic(request: Request) -> Response:
         """Take a message of any other messenger; `{}` where answers go to a callback address."""
         return await take("generic", request)
@@ -119,6 +134,22 @@ def _describe(app: FastAPI, take: Callable[[str, Request], Awaitable[Response]])
     @app.webhooks.post("forget", tags=["webhooks"])
     async def forget(body: ForgetCall) -> None:
         """The wish to delete a message that holds a secret."""
+
+
+def _posted(app: FastAPI, path: str, **described: Any) -> Callable[[Take], Take]:
+    def add(take: Take) -> Take:
+        app.router.add_api_route(
+            path,
+            take,
+            methods=["POST"],
+            tags=["webhooks"],
+            responses=_REFUSALS,
+            route_class_override=Raw,
+            **described,
+        )
+        return take
+
+    return add
 
 
 def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
