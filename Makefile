@@ -27,14 +27,14 @@ test: dev
 	@$(BIN)/pytest
 
 # Attacks at full length (most of a day); `make test` plays them in small, SHARE=0.01 a hundredth.
-# T-A1, A2, A4, A6: trust; A3: machine; A5: timing; A7: officers; P1, P2: canaries; P6: audit;
-# P7: access_log; P8: keys; W6: hostile.
+# T-A1, A2, A4, A6: trust; A3: machine; A5: timing; A7: object_access, officers; P1, P2: canaries;
+# P6: audit; P7: access_log; P8: keys; W6: hostile.
 .PHONY: trust
 trust: dev
 	@date -u && git log -1 --format=%h && uname -m && nproc
 	@TRUST=$(or $(SHARE),1) CUTRU_HOSTILE=1000 $(BIN)/pytest --timeout=0 --durations=0 -v -s \
 		$(foreach part,hostile machine timing audit keys access_log trust,tests/lookup/test_$(part).py) \
-		tests/bot/test_canaries.py tests/web/test_officers.py
+		tests/bot/test_canaries.py tests/web/test_officers.py tests/web/test_object_access.py
 
 lint: dev
 	@$(BIN)/ruff check .
