@@ -3,7 +3,8 @@
 All read the same sealed rows of one database in one run, in turns, and ours opens them. "raw"
 hands them over sealed: on SQLite by three statements, as its floor was measured, on PostgreSQL by
 one with json_agg. "opened" is the raw driver with our statement, opening what it reads as we do.
-`python -m benchmarks.records 1000000` fills and measures a million persons.
+`python -m benchmarks.records 1000000` fills a million persons beside ten thousand, on both
+databases at once, and reads them in turns: what it says of growth is of one run.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import random
 import secrets
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -23,7 +26,7 @@ from typing import Any
 
 import aiosqlite
 import asyncpg
-from sqlalchemy import Dialect, Executable, make_url
+from sqlalchemy import Dialect, Executable, make_url, text
 
 from lookup.keys import Keys
 from lookup.model import Grant
@@ -33,6 +36,7 @@ from lookup.repository.transaction import Given
 
 TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, tzinfo=UTC)
 READINGS = 2_000
+FEW = 10_000  # Persons.
 Read = Callable[[int], Awaitable[object]]
 Run = Callable[[str, list[Any]], Awaitable[Sequence[Sequence[Any]]]]
 Close = Callable[[], Awaitable[object]]
@@ -63,32 +67,56 @@ ONE = (
 )
 
 
-async def measure(url: str, keys: Keys) -> None:
-    """Print medians and 99th percentiles of each way, and how ours compares."""
+async def measure(urls: Sequence[str], keys: Keys) -> None:
+    """Print medians and 99th percentiles of each way, how ours compares, and how it grows."""
+    stands = [await _stand(url, keys) for url in urls]
+    ways = [(stand, name) for stand in stands for name in stand.ways]
+    times: dict[tuple[int, str], list[float]] = {(each.persons, name): [] for each, name in ways}
+    for turn in range(READINGS + 100):
+        for stand, name in random.sample(ways, len(ways)):
+            person = 1 + secrets.randbelow(stand.persons)
+            begun = perf_counter()
+            await stand.ways[name](person)
+            if turn >= 100:
+                times[stand.persons, name].append((perf_counter() - begun) * 1000)
+    for stand in stands:
+        await stand.close()
+    found = {of: (median(each), quantiles(each, n=100)[98]) for of, each in times.items()}
+    backend, first = make_url(urls[0]).get_backend_name(), stands[0].persons
+    for stand in stands:
+        print(f"record, {backend}, {stand.persons} persons (median / p99):")
+        for name in stand.ways:
+            (half, most), ours = found[stand.persons, name], found[stand.persons, "ours"]
+            ratio = f", ours is {ours[0] / half:.2f} / {ours[1] / most:.2f}" * (name != "ours")
+            before = found[first, name]
+            grown = f", growth {half / before[0]:.2f} / {most / before[1]:.2f}"
+            print(f"  {name:6} {half:.2f} / {most:.2f} ms{ratio}{grown * (stand.persons != first)}")
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One register, and the ways to read it."""
+
+    persons: int
+    ways: Mapping[str, Read]
+    close: Close
+
+
+async def _stand(url: str, keys: Keys) -> Stand:
     engine = connect(url)
     register = Register(engine, keys)
-    persons = await count_persons(register)
     raw = await (_file if engine.dialect.name == "sqlite" else _server)(url, keys)
-    ways: list[tuple[str, Read]] = [
-        ("ours", partial(_record, register.glance)),
-        ("raw", raw.sealed),
-        ("opened", partial(_record, raw)),
-    ]
-    times: dict[str, list[float]] = {name: [] for name, _ in ways}
-    for turn in range(READINGS + 100):
-        person = 1 + secrets.randbelow(persons)
-        for name, read in random.sample(ways, len(ways)):
-            begun = perf_counter()
-            await read(person)
-            if turn >= 100:
-                times[name].append((perf_counter() - begun) * 1000)
-    await raw.close()
-    await engine.dispose()
-    found = {name: (median(each), quantiles(each, n=100)[98]) for name, each in times.items()}
-    print(f"record, {engine.dialect.name}, {persons} persons (median / p99):")
-    for name, (half, most) in found.items():
-        ratio = f"{found['ours'][0] / half:.2f} / {found['ours'][1] / most:.2f}"
-        print(f"  {name:6} {half:.2f} / {most:.2f} ms" + f", ours is {ratio}" * (name != "ours"))
+
+    async def close() -> None:
+        await raw.close()
+        await engine.dispose()
+
+    ways = {
+        "ours": partial(_record, register.glance),
+        "raw": raw.sealed,
+        "opened": partial(_record, raw),
+    }
+    return Stand(await count_persons(register), ways, close)
 
 
 async def _record(records: Records, person: int) -> object:
@@ -139,22 +167,46 @@ async def _server(url: str, keys: Keys) -> Raw:
     return Raw(keys, sealed, run, server.close, connect(url).dialect)
 
 
-async def run(persons: int = 10_000) -> None:
-    """Fill a register and measure it, on SQLite and, where it is installed, on PostgreSQL."""
-    keys = Keys(secrets.token_bytes(32))
+async def run(persons: int = FEW) -> None:
+    """Fill registers and measure them, on SQLite and, where it is installed, on PostgreSQL."""
+    secret = secrets.token_bytes(32)
+    sizes = sorted({FEW, persons})
     with tempfile.TemporaryDirectory() as folder:
-        for url in (f"sqlite:///{Path(folder, 'register.db')}", _postgresql(folder)):
-            if url:
-                await _filled(url, keys, persons)
-                await measure(url, keys)
+        server = _postgresql(folder)
+        backends = [[f"sqlite:///{Path(folder, f'{size}.db')}" for size in sizes]]
+        if server:
+            backends.append([await _database(server, f"of_{size}") for size in sizes])
+        work = [(urls[at], secret, size) for at, size in enumerate(sizes) for urls in backends]
+        with get_context("spawn").Pool(2) as pool:
+            await asyncio.get_running_loop().run_in_executor(None, pool.starmap, fill, work, 1)
+        for urls in backends:
+            await measure(urls, Keys(secret))
 
 
-async def _filled(url: str, keys: Keys, persons: int) -> None:
-    engine = connect(url)
+def fill(url: str, secret: bytes, persons: int) -> None:
+    """Fill an empty register, in a process of its own."""
+
+    async def filled() -> None:
+        engine = connect(url)
+        register = Register(engine, Keys(secret))
+        await register.create_tables()
+        await seed(register, persons, 2026, TODAY)
+        async with engine.begin() as connection:
+            await connection.execute(text("ANALYZE"))
+        await engine.dispose()
+
     begun = perf_counter()
-    await seed(Register(engine, keys), persons, 2026, TODAY)
-    await engine.dispose()
+    asyncio.run(filled())
     print(f"seed, {make_url(url).get_backend_name()}: {persons} in {perf_counter() - begun:.0f} s")
+
+
+async def _database(server: str, name: str) -> str:
+    engine = connect(server)
+    async with engine.connect() as connection:
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await alone.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def _postgresql(folder: str) -> str:
@@ -167,4 +219,4 @@ def _postgresql(folder: str) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    asyncio.run(run(int(sys.argv[1]) if len(sys.argv) > 1 else FEW))
