@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -345,6 +346,7 @@ def _serve(given: argparse.Namespace) -> int:
         if demo:
             page = f"http://{settings.host}:{settings.port}"
             asyncio.run(prepare_demo(settings, register_keys(settings), _say, page))
+        gc.freeze()  # To look for garbage in what is loaded would hold up everybody (50 ms).
         server = uvicorn.Server(
             uvicorn.Config(
                 build(assistant),

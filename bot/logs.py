@@ -19,6 +19,8 @@ class Line(logging.Formatter):
 
 def set_up() -> None:
     """Set the format of logs once, at start."""
+    # No line names its caller, so none is looked for: half of what a line costs, and documented.
+    logging._srcfile = None
     logging.config.dictConfig(
         {
             "version": 1,

@@ -242,7 +242,7 @@ class Engine:
         return replace(state, node=node.id, trail=trail, misses=0)
 
     def _shown(self, menu: Menu, state: State, buttons: tuple[Button, ...] | None = None) -> Reply:
-        buttons = _buttons(menu) if buttons is None else buttons
+        buttons = menu.buttons if buttons is None else buttons
         nav: tuple[Button, ...] = (LANGUAGE,) if menu.id == "home" else (BACK, HOME)
         if menu.step:
             nav = (BACK, REPEAT, RESTART, HOME)
@@ -405,12 +405,21 @@ class Engine:
         plain = choice_of(said, tuple(choice.id for choice in node.choices))
         if plain:
             return f"{node.id}:{plain}"
-        folded = _plainly(said)
-        for choice in node.choices:
-            for translate in self.catalogues.values():
-                if _plainly(translate(choice.label)) == folded:
-                    return f"{node.id}:{choice.id}"
-        return None
+        labelled = self._labels.get(node.id, {}).get(_plainly(said))
+        return f"{node.id}:{labelled}" if labelled else None
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Each node's choices, by their labels as they are typed in any language."""
+        return {
+            node.id: {
+                _plainly(translate(choice.label)): choice.id
+                for choice in reversed(node.choices)  # Of two alike, the first is meant.
+                for translate in self.catalogues.values()
+            }
+            for node in self.dialogue.nodes.values()
+            if isinstance(node, Menu | Ask)
+        }
 
     def _step_address(self, number: int) -> str | None:
         for node in self.dialogue.nodes.values():
@@ -541,7 +550,7 @@ class Engine:
         titles = self.dialogue.titles
         offered = tuple(Button(titles[node], f"go:{node}") for node in nodes if node in titles)
         at = self._waiting_at(menu, state)
-        reply = self._shown(menu, at, offered + _buttons(menu))
+        reply = self._shown(menu, at, offered + menu.buttons)
         return Turn(replace(at, offered=_addresses(reply)), (reply,))
 
     # --- The world ---
@@ -648,13 +657,9 @@ def _placed(effect: Effect, state: State) -> Effect:
     return MakeMove(state.trail[-1] if state.trail else "", state.bookmark, state.cited)
 
 
-def _buttons(node: Menu | Ask) -> tuple[Button, ...]:
-    return tuple(Button(choice.label, f"{node.id}:{choice.id}") for choice in node.choices)
-
-
 def _asking(ask: Ask, text: Text) -> Reply:
     spoken = ask.spoken if text == ask.text else ""
-    return Reply(text, buttons=_buttons(ask), nav=(BACK, HOME), node=ask.id, spoken=spoken)
+    return Reply(text, buttons=ask.buttons, nav=(BACK, HOME), node=ask.id, spoken=spoken)
 
 
 def _is_last_step(node: object) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import orjson
 
@@ -82,6 +83,10 @@ class Menu:
     other: tuple[Wording, ...] = ()
     grounds: tuple[Ground, ...] = ()  # The steps that lead to the answer, told below it.
 
+    @cached_property
+    def buttons(self) -> tuple[Button, ...]:
+        return _buttons(self.id, self.choices)
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -101,6 +106,10 @@ class Ask:
     secret: bool = False  # What is typed here is deleted from the chat once read.
     digits: int = 0  # How many a keypad enters; 0: letters, so the telephone names another way.
     spoken: Text = ""  # Said on the telephone instead of the text.
+
+    @cached_property
+    def buttons(self) -> tuple[Button, ...]:
+        return _buttons(self.id, self.choices)
 
 
 @dataclass(frozen=True)
@@ -193,6 +202,10 @@ class Button:
     label: Text
     address: str  # "node:choice"
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+def _buttons(node: str, choices: Sequence[Choice]) -> tuple[Button, ...]:
+    return tuple(Button(choice.label, f"{node}:{choice.id}") for choice in choices)
 
 
 @dataclass(frozen=True)

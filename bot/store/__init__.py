@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -46,12 +46,15 @@ class StoreUnavailable(NotTaken):
     """The database does not answer, or answers with an error."""
 
 
-@contextmanager
-def _converted() -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise StoreUnavailable(type(error).__name__) from error
+class _converted:  # noqa: N801 - read as a verb: `with _converted()`.
+    """Turn errors of the database and of the way to it into `StoreUnavailable`."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SQLAlchemyError | sqlite3.Error | OSError):
+            raise StoreUnavailable(type(error).__name__) from error
 
 
 class Store:
