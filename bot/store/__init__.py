@@ -21,7 +21,7 @@ from bot.store.letters import SENDING, Letter, Settled
 from bot.store.tables import inbox, metadata, outbox
 from bot.store.turns import Known, Turn
 from bot.store.visits import OnServer, Visits
-from lookup.repository import READS_ONLY
+from lookup.repository import READS_ONLY, queue
 
 __all__ = [
     "SENDING",
@@ -76,8 +76,12 @@ class Store:
     async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
         """Open a transaction. Raises StoreUnavailable."""
         with _converted():
-            async with (self._reading if reads else self._engine).begin() as connection:
-                yield connection
+            if reads:
+                async with self._reading.begin() as connection:
+                    yield connection
+            else:
+                async with queue(self._engine), self._engine.begin() as connection:
+                    yield connection
 
     async def _visit(self, work: Callable[[Connection], T]) -> T:
         with _converted():

@@ -22,7 +22,7 @@ from bot.store import notices, turns
 from bot.store.batches import Batches
 from bot.store.tables import conversations, inbox, outbox
 from bot.store.turns import Known, Turn
-from lookup.repository import open_file, twin
+from lookup.repository import open_file, queue, twin
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -109,7 +109,9 @@ class InFile:
         return [True] * len(batch)
 
     async def _in_thread(self, do: Callable[[Any], T], given: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, do, given)
+        loop = asyncio.get_running_loop()
+        async with queue(self._database):
+            return await loop.run_in_executor(self._writer, do, given)
 
     def _commit(self, batch: Sequence[Turn]) -> None:
         if self._writing is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 
 from lookup.keys import Keys
 from lookup.repository.agreements import Agreements
@@ -18,6 +17,7 @@ from lookup.repository.engine import (
     connect,
     converted,
     open_file,
+    queue,
     twin,
 )
 from lookup.repository.filling import Filling
@@ -45,6 +45,7 @@ __all__ = [
     "Residence",
     "connect",
     "open_file",
+    "queue",
     "twin",
 ]
 
@@ -77,12 +78,7 @@ class Register:
         self._writer = engine
         self._reader = engine.execution_options(**{READS_ONLY: True})
         self.glance = Glance(engine, keys)
-        # SQLite lets those who wait for its write lock draw lots, and somebody always loses: within
-        # a process they queue.
-        lines_up = engine.dialect.name == "sqlite"
-        self._queue: AbstractAsyncContextManager[None] = (
-            asyncio.Lock() if lines_up else nullcontext()
-        )
+        self._queue = queue(engine)
 
     async def create_tables(self) -> None:
         """Create the tables that are missing; a migrated database has none missing."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +29,7 @@ _PRAGMAS = (
     "secure_delete = ON",  # A key that was destroyed must not linger in a free page.
 )
 PATIENCE: dict[str, Any] = {"timeout": 5, "command_timeout": 10}  # Seconds; of PostgreSQL.
+QUEUE = "queue"  # An execution option of the engine: where its writers line up.
 READS_ONLY = "reads_only"  # An execution option; transactions without it take the write lock.
 
 
@@ -43,10 +46,19 @@ def connect(url: str) -> Engine:
     address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, pool_pre_ping=True, connect_args=PATIENCE)
-    engine = create_async_engine(address)
+    engine = create_async_engine(address, execution_options={QUEUE: asyncio.Lock()})
     event.listen(engine.sync_engine, "do_connect", _open_sqlite)
     _prepare(engine.sync_engine)
     return engine
+
+
+def queue(engine: Engine) -> AbstractAsyncContextManager[None]:
+    """Return where this process's writers of a SQLite file line up, whatever they write.
+
+    SQLite lets those who wait for its lock sleep and draw lots, and somebody always loses.
+    """
+    lock: asyncio.Lock | None = engine.sync_engine.get_execution_options().get(QUEUE)
+    return lock or nullcontext()
 
 
 def twin(engine: Engine) -> SyncEngine:
