@@ -503,8 +503,16 @@ class Machine(RuleBasedStateMachine):
     def take_an_app_away_that_somebody_else_has_added(self, mine: str, other: str) -> None:
         self.request_and_enter(mine, AN, 0)
         self.sign_in_and_add_an_app(other)
+        app = self.model.apps.get(AN)
         self.disown(mine)
-        self.ask_and_enter_a_code_of_the_app(other, 0, 31)
+        if app is None or AN in self.model.apps:
+            return
+        self.ask_by_app(other, AN)
+        self.world.wait(seconds=31)
+        outcome = self.perform(other, CheckCode(self.code_of(app.secret, self.step(0))))
+        assert isinstance(outcome, WrongCode | Locked | CodeExpired)
+        if other in self.model.awaited:
+            self.model.awaited[other].left -= 1
 
     @rule(times=st.integers(1, 3))
     def enter_one_code_of_the_app_everywhere(self, times: int) -> None:
