@@ -154,9 +154,12 @@ class Post:
             if letter.news is not None:
                 bond = now - self._policy.bond
                 await records.alert(letter.citizen, letter.news, bond, now, but=letter.asked_in)
-        if number is not None and not spent:
+            if not spent:
+                await records.drop_letter(letter.id)
+        if not spent:
             logger.warning("lookup.sms.budget is used up")
-        return Taken(number if spent else None, tries)
+            return None
+        return Taken(number, tries)
 
     async def _hand_over(self, taken: Taken, text: str, now: datetime) -> Lost | None:
         """Send, or find out whether it would have left; None where it has, for all one may tell."""
@@ -167,9 +170,8 @@ class Post:
                 else:
                     await self._sms.send(Sms(taken.number, text))
         except SmsUndeliverable:
-            logger.warning(
-                "lookup.sms.undeliverable"
-            )  # To tell who asked would tell of the number.
+            # To tell who asked would tell that the number is known.
+            logger.warning("lookup.sms.undeliverable")
         except (SmsNotSent, OSError) as error:
             self._failures += 1
             self._failed_at = now

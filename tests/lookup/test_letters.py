@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from lookup.policy import POLICY
 from lookup.post import DIED, LEFT_BEHIND, Letter
 from lookup.sms import LOCKED
 from lookup.tables import CodeLetterRow, MessageHourRow
-from tests.lookup.conftest import AN, MUTE, NOBODY, NOTICE, World
+from tests.lookup.conftest import AN, CHI, MUTE, NOBODY, NOTICE, World
 from tests.lookup.test_service import OPEN_HANDED, rows_of
 
 
@@ -177,6 +178,19 @@ async def test_a_number_that_is_refused_tells_nobody_that_it_is_known(world: Wor
     world.now -= timedelta(seconds=61)
     world.restart()
     assert isinstance(await world.perform(SendCode(who)), TooManyCodes)
+
+
+async def test_what_the_budget_has_no_room_for_is_not_tried_again(make_world) -> None:
+    world = make_world(replace(OPEN_HANDED, messages_an_hour=1))
+    world.phone.trouble = SmsRefused("503")
+    asked = [world.lookup.perform(SendCode(who), world.request(who.value)) for who in (AN, CHI)]
+    assert [type(each) for each in await asyncio.gather(*asked)] == [CodeSent, CodeSent]
+    await world.lookup.settle()
+    world.phone.trouble = None
+    for _ in range(4):
+        world.wait(seconds=10)
+        await send_left(world)
+    assert len(world.phone.messages) == 1
 
 
 async def test_a_code_that_was_replaced_while_it_waited_does_not_leave(world: World) -> None:
