@@ -203,6 +203,9 @@ _POINTS = re.compile(
     r"(?<![a-z])(?:diem|point|item)\s*[\"“'(]?(?P<point>[a-z])[\"”')]?(?![a-z0-9])"
     rf"(?P<more>(?:{_MORE_POINTS.format('sign', 'letter')})*)"
     r"|(?<![a-z0-9])d[. ]?(?P<short>[a-z])(?=[\s,/]*kh?(?:oan)?[. ]?\d)"
+    # "đ14 k2 đc": point c, where it is no "được".
+    r"|(?:(?<=k\d)|(?<=k\d )|(?<=khoan \d )|(?<=khoan\d ))d[. ]?(?P<late>[a-e])"
+    r"(?=\s*(?:$|[,;?)]|nd|nghi|tt|thong|luat))"
 )
 _NEXT_POINT = re.compile(_MORE_POINTS.format("sign", "letter"))
 _RANGE_SIGNS = frozenset({"den", "toi", "to", "-", "–"})
@@ -286,14 +289,15 @@ def _clauses(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
 
 
 def _points(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
-    letters = [plain.written(match.start("point" if match["point"] else "short"))]
+    letter = next(name for name in ("point", "short", "late") if match[name])
+    letters = [plain.written(match.start(letter))]
     for more in _NEXT_POINT.finditer(plain.letters, *match.span("more")) if match["more"] else ():
-        letter, order = plain.written(more.start("letter")), _POINTS_IN_ORDER
-        if more["sign"] in _RANGE_SIGNS and letter in order:
-            letters += order[order.find(letters[-1]) + 1 : order.find(letter)]
-        letters.append(letter)
-    for letter in letters:
-        yield Part(Citation(point=letter), POINT, POINT, *match.span(), sure=False)
+        next_one, order = plain.written(more.start("letter")), _POINTS_IN_ORDER
+        if more["sign"] in _RANGE_SIGNS and next_one in order:
+            letters += order[order.find(letters[-1]) + 1 : order.find(next_one)]
+        letters.append(next_one)
+    for point in letters:
+        yield Part(Citation(point=point), POINT, POINT, *match.span(), sure=False)
 
 
 def _dotted(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
