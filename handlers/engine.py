@@ -452,6 +452,7 @@ class Engine:
     def _asked(self, question: str, state: State, today: date) -> Turn:
         if not question.strip():
             return self.enter("law", state)
+        question = self.understanding.written_out(question)
         found = find_days(question, today)
         asked = tuple(str(Stretch(d.first, d.last)) for d in found if isinstance(d, Days))
         leaning = not asked and self.understanding.leans(question)

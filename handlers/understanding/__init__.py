@@ -1,5 +1,6 @@
 """Finds what a message asks for, in whatever way it is typed."""
 
+from handlers.understanding.learning import Learned
 from handlers.understanding.meaning import (
     Cited,
     Meaning,
@@ -8,7 +9,6 @@ from handlers.understanding.meaning import (
     Unclear,
     Understood,
 )
-from handlers.understanding.ranking import Learned
 from handlers.understanding.reading import Understanding
 
 __all__ = [

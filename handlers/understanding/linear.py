@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Signs = Mapping[str, float]
+Vector = tuple[NDArray[np.intp], Floats]  # Places of signs, and how much each weighs there.
 ROUNDS = 6  # Of training over all phrasings.
-RATE = 0.5  # Of the first round; later ones learn more slowly.
-SHARPNESS = 6.0  # Length of a message's signs: the longer, the surer the probabilities.
+RATE = 0.8  # Of the first round; later ones learn more slowly.
+DROPPED = 0.3  # Share of its signs that a phrasing goes without in a round: none shall be all.
+TOLD_BEFORE = 0.3  # Share of phrasings that a round has behind something told.
+SHARPNESS = 9.0  # Length of a message's signs: the longer, the surer the probabilities.
+AVERAGED = 3  # Of the rounds the last so many are averaged.
+_MOST_TOLD = 2
 _GOOD_ENOUGH = 0.98  # A phrasing that is told so surely teaches nothing more.
 _SEED = 1
+
+
+@dataclass(frozen=True)
+class Example:
+    """A phrasing to learn from, and what may be told before it, in its language."""
+
+    node: int
+    signs: Signs
+    told: Sequence[Signs] = ()
 
 
 @dataclass(frozen=True)
@@ -25,49 +41,79 @@ class Linear:
     weights: Floats  # By sign and node.
 
     @classmethod
-    def train(cls, examples: Sequence[tuple[int, Mapping[str, float]]], nodes: int) -> Linear:
-        """Learn from signs with the number of their node. Pure: the same gives the same."""
-        used: dict[str, int] = {}
-        for _, signs in examples:
-            for sign in signs:
-                used[sign] = used.get(sign, 0) + 1
+    def train(cls, examples: Sequence[Example], nodes: int) -> Linear:
+        """Learn which signs speak for which node. Pure: the same gives the same.
+
+        What is told before stands before any node's phrasings, so it comes to speak for none.
+        """
+        used = Counter(sign for example in examples for sign in example.signs)
         vocabulary = {sign: at for at, sign in enumerate(used)}
         counts = np.fromiter(used.values(), np.float32, len(used))
         rarity = np.log1p(len(examples) / counts).astype(np.float32)
         model = cls(vocabulary, rarity, np.zeros((len(used), nodes), np.float32))
-        vectors = [(right, *model._vector(signs)) for right, signs in examples]
+        vectors = [model._vector(example.signs) for example in examples]
+        told = {id(e.told): [model._vector(signs) for signs in e.told] for e in examples}
+        return replace(model, weights=model._learned(examples, vectors, told))
+
+    def _learned(
+        self,
+        examples: Sequence[Example],
+        vectors: Sequence[Vector],
+        told: Mapping[int, Sequence[Vector]],
+    ) -> Floats:
+        kept = np.zeros_like(self.weights)
         chance = np.random.default_rng(_SEED)
         for round_ in range(ROUNDS):
-            rate = RATE / (1 + round_ / 2) / SHARPNESS
-            for at in chance.permutation(len(vectors)):
-                right, places, values = vectors[at]
-                model._learn(right, places, values, rate)
-        return model
+            rate = np.float32(RATE / (1 + round_ / 2) / SHARPNESS)
+            for at in chance.permutation(len(examples)):
+                example = examples[at]
+                seen = _spoilt(vectors[at], told[id(example.told)], chance)
+                self._learn(example.node, *_of_one_length(*seen), rate)
+            if round_ >= ROUNDS - AVERAGED:
+                kept += self.weights
+        return kept / np.float32(AVERAGED)
 
-    def probabilities(self, signs: Mapping[str, float]) -> Floats:
+    def probabilities(self, signs: Signs) -> Floats:
         """Return how likely each node is, by its number."""
-        at, values = self._vector(signs)
+        at, values = _of_one_length(*self._vector(signs))
         return _softmax(values @ self.weights[at])
 
-    def known(self, signs: Mapping[str, float]) -> float:
+    def known(self, signs: Signs) -> float:
         """Return the share of the signs that phrasings have, by weight."""
         total = sum(signs.values())
         return sum(v for s, v in signs.items() if s in self.vocabulary) / total if total else 0.0
 
-    def _vector(self, signs: Mapping[str, float]) -> tuple[NDArray[np.intp], Floats]:
-        """Return the known signs' places and values, of one length for all messages."""
+    def _vector(self, signs: Signs) -> Vector:
+        """Return the known signs' places and values."""
         places = [(self.vocabulary[s], value) for s, value in signs.items() if s in self.vocabulary]
         at = np.array([place for place, _ in places], np.intp)
-        values = np.array([value for _, value in places], np.float32) * self.rarity[at]
-        length = float(np.sqrt(values @ values)) or 1.0
-        return at, values * np.float32(SHARPNESS / length)
+        return at, np.array([value for _, value in places], np.float32) * self.rarity[at]
 
-    def _learn(self, right: int, at: NDArray[np.intp], values: Floats, rate: float) -> None:
-        off = _softmax(values @ self.weights[at])
+    def _learn(self, right: int, at: NDArray[np.intp], values: Floats, rate: np.float32) -> None:
+        rows = self.weights[at]
+        off = _softmax(values @ rows)
         if off[right] >= _GOOD_ENOUGH:
             return
         off[right] -= 1
-        self.weights[at] -= np.outer(values, off * np.float32(rate))
+        self.weights[at] = rows - np.outer(values, off * rate)
+
+
+def _spoilt(vector: Vector, told: Sequence[Vector], chance: np.random.Generator) -> Vector:
+    """Return a phrasing's signs as a message might have them: some missing, others about them."""
+    at, values = vector
+    if told and chance.random() < TOLD_BEFORE:
+        picks = chance.integers(len(told), size=chance.integers(1, _MOST_TOLD + 1))
+        at = np.concatenate([at, *(told[pick][0] for pick in picks)])
+        values = np.concatenate([values, *(told[pick][1] for pick in picks)])
+        at, first = np.unique(at, return_index=True)
+        values = values[first]
+    kept = chance.random(len(at)) >= DROPPED
+    return at[kept], values[kept]
+
+
+def _of_one_length(at: NDArray[np.intp], values: Floats) -> Vector:
+    length = float(np.sqrt(values @ values)) or 1.0
+    return at, values * np.float32(SHARPNESS / length)
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -25,13 +25,13 @@ def parts_of(text: str, asks: Callable[[str], bool]) -> tuple[list[str], bool]:
 
 
 def _told(text: str) -> list[str]:
-    """Cut a text at its stops; what ends in a full stop before a question mark only tells."""
+    """Cut a text at its stops; what ends without a question mark before one only tells."""
     pieces = [""]
     at = 0
     for stop in _STOPS.finditer(text):
         pieces[-1] += text[at : stop.start()]
         at = stop.end()
-        if stop[0].startswith(".") and "?" in text[at:]:
+        if stop[0].startswith((".", ";")) and "?" in text[at:]:
             pieces[-1] += ", "
         else:
             pieces.append("")

@@ -9,7 +9,7 @@ import numpy as np
 
 from handlers.understanding.concepts import Concepts
 from handlers.understanding.features import signs
-from handlers.understanding.linear import Floats, Linear
+from handlers.understanding.learning import Learned
 from handlers.understanding.neighbours import Neighbours
 from handlers.understanding.words import Word
 
@@ -40,50 +40,26 @@ class Ranked:
     like: int | None = None  # The number of the nearest phrasing.
 
 
-@dataclass(frozen=True)
-class Learned:
-    """What takes long to make and can be kept: the phrasings read, and the model of the nodes."""
-
-    phrases: Sequence[tuple[int, Sequence[Word]]]  # The number of a node, a phrasing of it.
-    model: Linear
-
-
 class Ranker:
     """Ranks nodes for words; made from the phrasings, then only read."""
 
     def __init__(
         self,
         nodes: Sequence[str],
-        phrases: Sequence[tuple[int, Sequence[Word]]],
+        learned: Learned,
         concepts: Concepts,
-        trained: Linear | None = None,
     ) -> None:
-        self.nodes, self.phrases, self._concepts = nodes, phrases, concepts
-        self._ours = np.array(
-            [node.partition(".")[0] not in HARMLESS for node in nodes], np.float32
-        )
-        self._neighbours = Neighbours(len(nodes), phrases)
-        self.model = trained or Linear.train(
-            [(node, self._signs(words)) for node, words in phrases], len(nodes)
-        )
+        self.nodes, self.learned, self._concepts = nodes, learned, concepts
+        self._neighbours = Neighbours(len(nodes), learned.phrases)
 
-    @property
-    def learned(self) -> Learned:
-        return Learned(self.phrases, self.model)
-
-    def rank(
-        self, parts: Sequence[Sequence[Word]], gains: Iterable[int] = (), gain: float = 0.0
-    ) -> Ranked:
-        """Return the nodes nearest to any of the parts; the nodes `gains` get a little more.
-
-        The first part is the whole: only that can say that a matter is not ours.
-        """
-        near, likely, known, like = self._one(parts[0])
-        for part in parts[1:]:
-            also_near, also_likely, also_known, _ = self._one(part)
-            near = np.maximum(near, also_near * self._ours)
-            likely = np.maximum(likely, also_likely * self._ours)
-            known = max(known, also_known)
+    def rank(self, words: Sequence[Word], gains: Iterable[int] = (), gain: float = 0.0) -> Ranked:
+        """Return the nodes nearest to the words; the nodes `gains` get a little more."""
+        found = self._signs(words)
+        known = self.learned.model.known(found)
+        near, like = self._neighbours.near(words)
+        likely = np.zeros(len(self.nodes), np.float32)
+        if known:
+            likely = self.learned.model.probabilities(found)
         total = near + MODEL * likely
         total[list(gains)] += gain * (total[list(gains)] > 0)
         best = np.argsort(-total, kind="stable")[:MOST_RANKED]
@@ -93,14 +69,6 @@ class Ranker:
             if total[at] > 0
         )
         return Ranked(scores, known, like)
-
-    def _one(self, words: Sequence[Word]) -> tuple[Floats, Floats, float, int | None]:
-        found = self._signs(words)
-        known = self.model.known(found)
-        near, like = self._neighbours.near(words)
-        if not known:
-            return near, np.zeros(len(self.nodes), np.float32), 0.0, like
-        return near, self.model.probabilities(found), known, like
 
     def _signs(self, words: Sequence[Word]) -> dict[str, float]:
         return signs(words, self._concepts.within(words))

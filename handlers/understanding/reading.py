@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -10,27 +9,30 @@ from handlers.understanding.concepts import Concepts
 from handlers.understanding.correcting import Corrector
 from handlers.understanding.deciding import ENOUGH, HARMLESS, confidence, decide, topic_of
 from handlers.understanding.following import leans, subject_of
+from handlers.understanding.learning import Learned, Phrasing, learn, phrasings
 from handlers.understanding.lexicon import load_lexicon
 from handlers.understanding.meaning import Grounds, Meaning, NotUnderstood, Unclear, Understood
 from handlers.understanding.naming import named_law
 from handlers.understanding.others import People
 from handlers.understanding.parting import parts_of
-from handlers.understanding.ranking import Learned, Ranked, Ranker
-from handlers.understanding.words import Reader, Reading, Word
+from handlers.understanding.ranking import Ranked, Ranker
+from handlers.understanding.words import Reader, Reading
 from legal_kb.knowledge import Knowledge
 from legal_kb.normalise import bare, clean, fold, narrow
+from legal_kb.spoken import in_digits
 
 NEAR = 0.06  # What a node gains from belonging to the topic where the person is.
-_LONG = 14  # Words; of a longer message the beginning is left out, sentence by sentence.
-_SHORT = 3
 _PARTED = 400  # Characters; a longer message tells a story, and asks one thing.
+STORY = 16  # Words; a longer sentence asks one thing, whatever it tells besides,
+ONE = 0.85  # where it is understood so surely.
 SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
-PARTS = 3  # Readings of a long message: the whole, and from its last sentences on.
 THIRD_PARTY = "outside.third_party"
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
-_SENTENCES = re.compile(r"[.?!;\n]+\s|,\s")
+_NARRATED = frozenset("vua moi da roi".split())  # "Vừa làm thủ tục xong" asks nothing yet,
+_CASES = frozenset("khi luc hoi do vi when because since".split())  # nor "khi làm thủ tục",
+_OF_DEEDS = frozenset({"HOW", "FEE", "MAY", "MUST", "NEED"})  # though they speak of such matters.
 
 
 class Understanding:
@@ -56,16 +58,16 @@ class Understanding:
         self._people = People.load()
         self._concepts = Concepts.load(self._reader)
         nodes = sorted({node for of in phrases.values() for node in of} | set(titles))
-        texts = _texts(phrases, titles)
-        self._texts = [text for _, text, _ in texts]
-        told = learned.phrases if learned else self._told(texts, nodes)
+        texts = phrasings(phrases, titles)
+        self._texts = [phrasing.text for phrasing in texts]
         self._correctors = {
             "vi": Corrector(
                 self._spelled(texts, "vi"), {*lexicon.vietnamese.single, *lexicon.fillers}
             ),
             "en": Corrector(self._spelled(texts, "en"), lexicon.known),
         }
-        self._ranker = Ranker(nodes, told, self._concepts, learned.model if learned else None)
+        learned = learned or learn(texts, nodes, self._reader, self._concepts)
+        self._ranker = Ranker(nodes, learned, self._concepts)
         self._of_topic: dict[str, list[int]] = {}
         for at, node in enumerate(nodes):
             self._of_topic.setdefault(topic_of(node), []).append(at)
@@ -80,14 +82,9 @@ class Understanding:
         """What can be kept, so that the next one is made faster."""
         return self._ranker.learned
 
-    def _told(
-        self, texts: Sequence[tuple[str, str, str]], nodes: Sequence[str]
-    ) -> list[tuple[int, tuple[Word, ...]]]:
-        number = {node: at for at, node in enumerate(nodes)}
-        return [(number[node], self._reader.read(t, lang).words) for node, t, lang in texts]
-
-    def _spelled(self, texts: Sequence[tuple[str, str, str]], language: str) -> Iterator[list[str]]:
-        return (self._reader.spelled(t, lang)[0] for _, t, lang in texts if lang == language)
+    def _spelled(self, texts: Sequence[Phrasing], language: str) -> Iterator[list[str]]:
+        said = (phrasing.text for phrasing in texts if phrasing.language == language)
+        return (self._reader.spelled(text, language)[0] for text in said)
 
     def hear(self, text: str, *, today: date, near: str = "", subject: str = "") -> list[Meaning]:
         """Return what the message means, question by question.
@@ -99,6 +96,9 @@ class Understanding:
             return [whole]
         parts, stopped = parts_of(clean(text), self._asks)
         if len(parts) < 2 or not isinstance(whole, Understood | Unclear | NotUnderstood):
+            return [whole]
+        sure = whole.confidence if isinstance(whole, Understood) else 0.0
+        if not stopped and sure >= ONE and len(text.split()) > STORY:
             return [whole]
         within = {score.node for score in self.ranked(clean(text))[1].scores}
         means: dict[str, Meaning] = {}
@@ -123,7 +123,7 @@ class Understanding:
         found = self._concepts.within(words)
         if not about or not leans(fold(cleaned), words, found):
             return alone
-        ranked = self._ranker.rank([(*about, *words)], self._of_topic[topic_of(subject)], NEAR)
+        ranked = self._ranker.rank((*about, *words), self._of_topic[topic_of(subject)], NEAR)
         along = decide(ranked, alone.language)
         asked = all(each.asks for each in found)
         if isinstance(along, Understood) and (asked or along.confidence >= _surely(alone)):
@@ -141,7 +141,7 @@ class Understanding:
         ranked = self.ranked(cleaned)[1]
         words = self._righted(cleaned).words
         ideas = dict.fromkeys(each.name for each in self._concepts.within(words))
-        like = () if ranked.like is None else self._ranker.phrases[ranked.like][1]
+        like = () if ranked.like is None else self._ranker.learned.phrases[ranked.like][1]
         shared = {word.plain for word in like} & {word.plain for word in words}
         typed = (word for word in self._reader.typed(cleaned) if bare(word) in shared)
         nodes = tuple((s.node, round(s.total, 3)) for s in ranked.scores)
@@ -159,7 +159,7 @@ class Understanding:
         language, ranked = self.ranked(cleaned, near)
         meaning = decide(ranked, language)
         law = named_law(
-            self._reader.decoded(narrow(cleaned)),
+            self.written_out(cleaned),
             self._knowledge,
             language,
             on_topic=isinstance(meaning, Understood),
@@ -167,27 +167,24 @@ class Understanding:
         )
         return law or self._guarded(meaning, cleaned)
 
+    def written_out(self, text: str) -> str:
+        """Return a text with leaked keystrokes as what they spell, numbers of law in digits."""
+        return in_digits(self._reader.decoded(narrow(text)))
+
     def ranked(self, text: str, near: str = "") -> tuple[str, Ranked]:
         """Return the language of a cleaned message and the nodes nearest to it."""
         reading = self._righted(text)
-        words = reading.words
-        parts = [words]
-        if len(words) > _LONG:
-            for start in self._starts(text):
-                said = self._righted(text[start:], reading.language).words
-                parts += [said] if len(said) >= _SHORT else []
         gains = self._of_topic.get(topic_of(near), ())
-        return reading.language, self._ranker.rank(parts, gains, NEAR)
-
-    def _starts(self, text: str) -> list[int]:
-        """Return where sentences of a story begin: what it comes to mostly stands at its end."""
-        return [match.end() for match in _SENTENCES.finditer(text)][1 - PARTS :]
+        return reading.language, self._ranker.rank(reading.words, gains, NEAR)
 
     def _asks(self, text: str) -> bool:
         """Say whether a part of a message asks something by itself."""
         words = self._reader.read(text).words
         asked = {each.name for each in self._concepts.within(words) if each.asks}
-        return bool(asked - _TELLING or (asked and {w.plain for w in words} & _PARTICLES))
+        said = {word.plain for word in words}
+        tells = said & _NARRATED or (words and words[0].plain in _CASES)
+        told = _TELLING | _OF_DEEDS if tells else _TELLING
+        return bool(asked - told or (asked and said & _PARTICLES))
 
     def _guarded(self, meaning: Meaning, text: str) -> Meaning:
         """Return the meaning; a lookup that speaks of another person is refused."""
@@ -219,19 +216,3 @@ def _is_surely_ours(meaning: Meaning) -> bool:
 def _surely(meaning: Meaning) -> float:
     """Return from which confidence on a reading is preferred to this one."""
     return meaning.confidence - _LEANING if isinstance(meaning, Understood) else 0.0
-
-
-def _texts(
-    phrases: Mapping[str, Mapping[str, Sequence[str]]], titles: Mapping[str, str]
-) -> list[tuple[str, str, str]]:
-    """Return all that is learned from: a node, a text that asks for it, the text's language."""
-    texts = [
-        (node, text, language)
-        for language, of in phrases.items()
-        for node, of_node in of.items()
-        for text in of_node
-    ]
-    texts += [(node, title, "vi") for node, title in titles.items()]
-    # A topic's own name is a phrasing too: "vneid", "ct07".
-    names = {node for of in phrases.values() for node in of if "." not in node}
-    return [*texts, *((node, node, "vi") for node in sorted(names))]

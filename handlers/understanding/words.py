@@ -10,7 +10,8 @@ from handlers.understanding.lexicon import LONGEST_SPAN, Lexicon, Table
 from handlers.understanding.syllables import decode, is_plain, is_syllable, squeeze
 from legal_kb.normalise import apart, bare, clean, narrow
 
-MOST_WORDS = 64  # Words that are read of one message; the question stands in them or nowhere.
+MOST_WORDS = 64  # Words that are read of one message,
+_OPENING = 20  # of a longer one so many of its beginning, the rest from its end.
 LONGEST_WORD = 24  # Characters.
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*")
 _GLUED = re.compile(r"([^\W\d_]+)(\d{1,4})")
@@ -85,12 +86,11 @@ class Reader:
     def typed(self, text: str) -> list[str]:
         """Return the words as typed, in lower case; at most MOST_WORDS."""
         lowered = _APOSTROPHES.sub("", narrow(clean(text)).lower())
-        typed: list[str] = []
-        for match in _WORD.finditer(lowered):
-            typed += self._parts(match[0])
-            if len(typed) >= MOST_WORDS:
-                break
-        return [word[:LONGEST_WORD] for word in typed[:MOST_WORDS]]
+        chunks = [match[0] for match in _WORD.finditer(lowered)]
+        if len(chunks) > MOST_WORDS:  # What a story comes to mostly stands at its end.
+            chunks = chunks[:_OPENING] + chunks[_OPENING - MOST_WORDS :]
+        typed = [part for chunk in chunks for part in self._parts(chunk)]
+        return [word[:LONGEST_WORD] for word in typed[-MOST_WORDS:]]
 
     def language(self, typed: Sequence[str]) -> str:
         """Say whether the words are English ("en") or anything else ("vi")."""
