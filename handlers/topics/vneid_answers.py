@@ -56,10 +56,10 @@ ABOUT = (
     Menu(
         "vneid.features",
         _(
-            "Với VNeID bạn nộp dịch vụ công trực tuyến (thường trú, tạm trú, thông báo lưu trú), "
-            "xem Thông tin cư trú, dùng Ví giấy tờ với căn cước điện tử, bằng lái, đăng ký xe, "
-            "bảo hiểm y tế đã tích hợp, tố giác tội phạm. Thông tin trong ứng dụng có giá trị như "
-            "xuất trình giấy tờ."
+            "Với VNeID bạn nộp dịch vụ công (thường trú, tạm trú, lưu trú), xem Thông tin "
+            "cư trú, dùng Ví giấy tờ với căn cước điện tử, bằng lái, đăng ký xe, bảo hiểm y tế đã "
+            "tích hợp, thanh toán hóa đơn, tố giác tội phạm. Thông tin trong ứng dụng có "
+            "giá trị như giấy tờ."
         ),
         (
             TO_WALLET,
