@@ -64,7 +64,7 @@ def test_the_second_set_is_answered(core: Core) -> None:
 
 @pytest.mark.parametrize("name", disguises())
 def test_a_disguise_costs_little(core: Core, name: str) -> None:
-    asked = [Row(disguises()[name](row.q), *_rest(row)) for row in rows()[::3]]
+    asked = [Row(disguises()[name](row.q), *_rest(row)) for row in rows()[::6]]
     scored = score(core, asked, TODAY)
     assert sum(one.outcome == "right" for one in scored) / len(scored) >= 0.85
 
