@@ -52,7 +52,8 @@ class Linear:
         rarity = np.log1p(len(examples) / counts).astype(np.float32)
         model = cls(vocabulary, rarity, np.zeros((len(used), nodes), np.float32))
         vectors = [model._vector(example.signs) for example in examples]
-        told = {id(e.told): [model._vector(signs) for signs in e.told] for e in examples}
+        lists = {id(example.told): example.told for example in examples}  # A few, shared by all.
+        told = {of: [model._vector(signs) for signs in each] for of, each in lists.items()}
         return replace(model, weights=model._learned(examples, vectors, told))
 
     def _learned(
