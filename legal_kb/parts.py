@@ -202,7 +202,7 @@ _MORE_POINTS = r"\s*(?P<{0}>,|&|va|and|den|toi|to|[-–])\s*(?:diem\s+)?(?P<{1}>
 _POINTS = re.compile(
     r"(?<![a-z])(?:diem|point|item)\s*[\"“'(]?(?P<point>[a-z])[\"”')]?(?![a-z0-9])"
     rf"(?P<more>(?:{_MORE_POINTS.format('sign', 'letter')})*)"
-    r"|(?<![a-z0-9])d[. ]?(?P<short>[a-z])(?=[\s,/]*kh?(?:oan)?[. ]?\d)"
+    r"|(?<![a-z0-9])d[. ]{0,2}(?P<short>[a-z])(?=[\s,/]*kh?(?:oan)?[. ]?\d)"
     # "đ14 k2 đc": point c, where it is no "được".
     r"|(?:(?<=k\d)|(?<=k\d )|(?<=khoan \d )|(?<=khoan\d ))d[. ]?(?P<late>[a-e])"
     r"(?=\s*(?:$|[,;?)]|nd|nghi|tt|thong|luat))"

@@ -144,7 +144,8 @@ _LOOKING_UP = (
         _(
             "Có. Cán bộ phải khai thác, sử dụng thông tin cư trú của bạn trong Cơ sở dữ liệu quốc "
             "gia về dân cư khi giải quyết thủ tục hành chính, cung cấp dịch vụ công. Tra cứu là "
-            "việc của người tiếp nhận; họ được chọn một trong bốn cách của Nghị định 104."
+            "việc của người tiếp nhận, theo một trong bốn cách; không làm thì bạn có quyền khiếu "
+            "nại."
         ),
         (
             _METHODS,
@@ -152,7 +153,7 @@ _LOOKING_UP = (
             _ASKED,
             _DEMAND,
         ),
-        cites=("nd-104-2022/14.1", "guide:officer_duty", "nd-104-2022/14.2"),
+        cites=("nd-104-2022/14.1", "guide:officer_duty", "nd-104-2022/14.2", "luat-68-2020/8.7"),
         title=_("Cán bộ có phải tự tra cứu không"),
     ),
     Menu(

@@ -219,8 +219,8 @@ LEVEL2 = (
         "vneid.level2_time",
         _(
             "Không quá 3 ngày làm việc nếu thẻ còn hạn; không quá 7 ngày làm việc nếu thẻ hết hạn "
-            "hoặc chưa có thẻ (làm cùng lúc với thẻ). Mức 1 chỉ 1 ngày làm việc. Kết quả báo qua "
-            "VNeID, SMS hoặc email. Công an thường tiếp trong giờ hành chính, nên hỏi trước."
+            "hoặc chưa có (làm cùng lúc). Kết quả báo qua VNeID, SMS hoặc email. Giờ tiếp tùy nơi, "
+            "nên hỏi trước (trước 01/07/2024: giờ hành chính thứ 2 đến thứ 6, sáng thứ 7)."
         ),
         (
             Choice("sms", _("Quá hạn chưa thấy tin báo"), goto="vneid.error.no_approval_sms"),
@@ -228,7 +228,12 @@ LEVEL2 = (
             TO_LEVEL2,
             TO_ACTIVATE,
         ),
-        cites=("guide:vneid_level2", "nd-69-2024/13.1", "nd-69-2024/13.2"),
+        cites=(
+            "guide:vneid_level2",
+            "nd-69-2024/13.1",
+            "nd-69-2024/13.2",
+            "qd-9039-2022/p2.A.2.hours",
+        ),
         title=_("Làm mức 2 mất bao lâu"),
         holds=Period(date(2024, 7, 1)),
         other=EARLIER["vneid.level2_time"],

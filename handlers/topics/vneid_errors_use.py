@@ -46,9 +46,9 @@ USING = (
     Menu(
         "vneid.error.empty_household",
         _(
-            "Không thấy mục Thông tin cư trú, hoặc mục trống: kiểm tra tài khoản đã là mức 2, cập "
-            "nhật VNeID bản mới nhất, thoát ra đăng nhập lại, thử lúc khác. Vẫn trống thì hỏi Công "
-            "an cấp xã (xã, phường, đặc khu) nơi bạn cư trú. Khi cần gấp, xin giấy xác nhận cư trú."
+            "Thông tin cư trú nằm trong Ví giấy tờ. Không thấy, hoặc mục trống: kiểm tra tài khoản "
+            "đã là mức 2, cập nhật VNeID, đăng nhập lại, thử lúc khác. Vẫn trống thì hỏi Công an "
+            "cấp xã (xã, phường, đặc khu) nơi bạn cư trú. Khi cần gấp, xin giấy xác nhận cư trú."
         ),
         (
             TO_VIEW,
