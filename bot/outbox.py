@@ -97,17 +97,13 @@ class Outbox:
 
     async def _send_from(self, conversation: str, letter: Letter | None) -> None:
         """Send a letter and those behind it; without one, begin with the first that is due."""
-        offered = 0  # The turn for which the offer to show it again has been sent.
         waited = letter is None  # Others may have come to stand behind this turn.
         try:
             while letter := letter or await self._next(conversation):
-                repeats = letter.private and letter.version == offered
-                settled = await self._try(letter, leave=repeats)
+                settled = await self._try(letter)
                 await self._note(settled)
                 if settled.due_at is not None and letter.kind == "screen":
                     return  # A look at its time takes it up.
-                if letter.private and letter.key not in self._private:
-                    offered = letter.version
                 self._private.pop(letter.key, None)
                 waited = waited or letter.attempts > 1
                 if letter.last and not waited and conversation not in self._more:
@@ -122,7 +118,7 @@ class Outbox:
     async def _erase(self, key: str, letter: Letter) -> None:
         """Delete a message of ours, beside whatever else is sent there."""
         try:
-            await self._note(await self._try(letter, leave=False))
+            await self._note(await self._try(letter))
         finally:
             self._sending.pop(key, None)
 
@@ -145,8 +141,8 @@ class Outbox:
             else:
                 return
 
-    async def _try(self, letter: Letter, *, leave: bool) -> Settled:
-        """Send once, unless the offer that it stands for has just been sent."""
+    async def _try(self, letter: Letter) -> Settled:
+        """Send once: what is private from memory, else the offer to show it again."""
         channel = self.channels.get(letter.channel)
         screen = self._private.get(letter.key, letter.screen)
         sent_to: Place | None = None
@@ -155,10 +151,8 @@ class Outbox:
                 raise NotNow("the channel is off")
             if letter.kind != "screen":
                 await channel.forget(letter.place)
-            elif screen and not (leave and letter.key not in self._private):
+            elif screen is not None:
                 sent_to = await channel.deliver(letter.place, screen)
-            else:
-                return Settled(letter, "uncertain", reason="offered again")
         except ChannelRefused as error:
             return self._given_up(letter, error)
         except NotNow as error:
@@ -173,8 +167,12 @@ class Outbox:
             return self._later(letter, "uncertain", error)
         private = letter.private and screen is not None and screen.private
         if sent_to is None or screen is None or not private:
-            return Settled(letter, "sent")
+            return Settled(letter, "sent", offers=letter.private and self._forgotten(letter))
         return Settled(letter, "sent", then=self._erasing(letter, sent_to, screen.lasts))
+
+    def _forgotten(self, letter: Letter) -> bool:
+        """Say whether no private screen of the letter's turn is in memory any more."""
+        return not any(key[:2] == letter.key[:2] for key in self._private)
 
     def _erasing(self, letter: Letter, at: Place, minutes: int) -> Letter:
         """Write the letter that deletes what has just arrived."""

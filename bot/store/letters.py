@@ -69,6 +69,7 @@ class Settled:
     due_at: datetime | None = None
     reason: str = ""
     then: Letter | None = None  # What is to be sent later because of it.
+    offers: bool = False  # It was the offer that stands for all private screens of its turn.
 
 
 _KEY = tuple_(outbox.c.conversation, outbox.c.version, outbox.c.number)
@@ -78,6 +79,16 @@ _HERE = and_(
     outbox.c.number == bindparam("b_number"),
 )
 _SENT = update(outbox).where(_HERE).values(status="sent", due_at=None, screen=None, reason="")
+_OFFERED = (
+    update(outbox)
+    .where(
+        outbox.c.conversation == bindparam("b_conversation"),
+        outbox.c.version == bindparam("b_version"),
+        outbox.c.private,
+        outbox.c.status == "pending",
+    )
+    .values(status="uncertain", due_at=None, reason="offered again")
+)
 _SETTLED = (
     update(outbox)
     .where(_HERE)
@@ -169,6 +180,10 @@ def settle(connection: Connection, settled: Sequence[Settled]) -> None:
     sent = [_where(one.letter) for one in settled if one.status == "sent"]
     if sent:
         connection.execute(_SENT, sent)
+    for one in settled:
+        if one.offers:
+            conversation, version, _number = one.letter.key
+            connection.execute(_OFFERED, {"b_conversation": conversation, "b_version": version})
     if later := [row_of(one.then, owner="") for one in settled if one.then]:
         connection.execute(insert(outbox), later)
     rest = [one for one in settled if one.status != "sent"]

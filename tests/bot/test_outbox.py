@@ -220,6 +220,26 @@ async def test_a_killed_process_goes_on_where_it_was(
     assert "Bạn muốn làm gì tiếp" in texts[-1]
 
 
+async def test_one_offer_stands_for_all_groups_however_often_the_process_is_killed(
+    process: Process, clock: Clock, wire: Wire
+) -> None:
+    await sign_in(process)
+    process.outbox.push = lambda *_: None  # type: ignore[method-assign]  # Killed after the commit.
+    await process.says(Picked("go", "lookup"))
+    wire.sent.clear()
+    clock.turn(seconds=1)
+    again = Process.start(process.assistant, wire)
+    await again.store.recover(clock(), clock())
+    for _ in range(9):
+        [letter] = await again.store.claim(clock(), 1) or [None]
+        if letter is None:
+            break
+        await again.store.settle(await again.outbox._try(letter))
+        again = Process.start(process.assistant, wire)  # Killed after each letter.
+    assert wire.texts.count(MAYBE_LOST) == 1
+    assert "Bạn muốn làm gì tiếp" in wire.texts[-1]
+
+
 async def test_another_process_takes_over_only_what_is_left_behind(
     process: Process, clock: Clock, wire: Wire
 ) -> None:
