@@ -20,6 +20,7 @@ import os
 import random
 import re
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -272,6 +273,10 @@ class Driver:
         doubled, within = Counter[str](), Counter(window[0] for window in windows)
         for (message, _), times in replies.items():
             doubled[f"wire:{message.partition('.')[0]}"] += times - 1
+        outside = {of for of, times in doubled.items() if times > within[of]}
+        for (message, said), times in replies.items():
+            if times > 1 and f"wire:{message.partition('.')[0]}" in outside:
+                print(f"{message}: {times} times: {said[:90]!r}", file=sys.stderr, flush=True)
         inbox = asyncio.run(self._rows("SELECT conversation, message FROM inbox"))
         versions = dict(asyncio.run(self._rows("SELECT key, version FROM conversations")))
         steps = Counter(conversation for conversation, _ in inbox)
