@@ -20,7 +20,7 @@ SHARPNESS = 9.0  # Length of a message's signs: the longer, the surer the probab
 AVERAGED = 3  # Of the rounds the last so many are averaged.
 _MOST_TOLD = 2
 _GOOD_ENOUGH = 0.98  # A phrasing that is told so surely teaches nothing more.
-_SEED = 1
+COURSES = 3  # Of training, by other chances; their average owes less to any.
 
 
 @dataclass(frozen=True)
@@ -54,24 +54,28 @@ class Linear:
         vectors = [model._vector(example.signs) for example in examples]
         lists = {id(example.told): example.told for example in examples}  # A few, shared by all.
         told = {of: [model._vector(signs) for signs in each] for of, each in lists.items()}
-        return replace(model, weights=model._learned(examples, vectors, told))
+        courses = [model._learned(examples, vectors, told, seed) for seed in range(1, COURSES + 1)]
+        return replace(model, weights=np.mean(courses, axis=0, dtype=np.float32))
 
     def _learned(
         self,
         examples: Sequence[Example],
         vectors: Sequence[Vector],
         told: Mapping[int, Sequence[Vector]],
+        seed: int,
     ) -> Floats:
+        """Return the weights after one course, which begins with none."""
+        learning = replace(self, weights=np.zeros_like(self.weights))
         kept = np.zeros_like(self.weights)
-        chance = np.random.default_rng(_SEED)
+        chance = np.random.default_rng(seed)
         for round_ in range(ROUNDS):
             rate = np.float32(RATE / (1 + round_ / 2) / SHARPNESS)
             for at in chance.permutation(len(examples)):
                 example = examples[at]
                 seen = _spoilt(vectors[at], told[id(example.told)], chance)
-                self._learn(example.node, *_of_one_length(*seen), rate)
+                learning._learn(example.node, *_of_one_length(*seen), rate)
             if round_ >= ROUNDS - AVERAGED:
-                kept += self.weights
+                kept += learning.weights
         return kept / np.float32(AVERAGED)
 
     def probabilities(self, signs: Signs) -> Floats:
