@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import conversations
@@ -16,6 +15,7 @@ from bot.store.turns import unasked
 from handlers.model import State
 from lookup.alerts import Alert, News
 from lookup.ledger import AlertRow, DutyRow
+from lookup.repository.alerts import write_alerts
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,7 @@ async def begin(
 async def call_officers(connection: AsyncConnection, alert: Alert, now: datetime) -> None:
     """Tell every officer who is on duty, where they said so."""
     on_duty = await connection.scalars(select(DutyRow.conversation).where(DutyRow.until > now))
-    rows = [
-        {
-            "id": secrets.token_hex(16),
-            "conversation": conversation,
-            "news": alert.news,
-            "about": json.dumps(dict(alert.about)),
-            "at": now,
-        }
-        for conversation in on_duty
-    ]
-    if rows:
-        await connection.execute(insert(AlertRow), rows)
+    await write_alerts(connection, alert, on_duty, now)
 
 
 def _read(stored: str) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,13 +61,6 @@ def features(words: Sequence[Word]) -> dict[str, str]:
         marks = f"{left.marks} {right.marks}" if left.marks and right.marks else ""
         found[f"{left.plain} {right.plain}"] = marks
     return found
-
-
-def pairs_of(phrases: Iterable[Sequence[Word]]) -> Counter[str]:
-    """Count the pairs of words in the phrases."""
-    return Counter(
-        f"{left.plain} {right.plain}" for words in phrases for left, right in pairwise(words)
-    )
 
 
 def agreement(typed: str, known: str) -> float:

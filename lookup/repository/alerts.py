@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lookup.alerts import Alert
 from lookup.ledger import AlertRow
 from lookup.repository.transaction import Transaction
 from lookup.tables import BondRow
+
+
+async def write_alerts(
+    connection: AsyncConnection, alert: Alert, conversations: Iterable[str], now: datetime
+) -> None:
+    """Keep a piece of news for each of these conversations."""
+    about = json.dumps(dict(alert.about), ensure_ascii=False)
+    rows = [
+        {"id": secrets.token_hex(16), "conversation": to, "news": alert.news, "about": about}
+        for to in conversations
+    ]
+    if rows:
+        await connection.execute(insert(AlertRow).values(at=now), rows)
 
 
 class Alerts(Transaction):
@@ -24,16 +39,8 @@ class Alerts(Transaction):
         bound = await self._connection.scalars(
             select(BondRow.conversation).where(BondRow.citizen == citizen, BondRow.at > since)
         )
-        rows = [
-            {
-                "id": secrets.token_hex(16),
-                "conversation": conversation,
-                "news": alert.news,
-                "about": json.dumps(dict(alert.about), ensure_ascii=False),
-                "at": now,
-            }
-            for conversation in bound
-            if conversation != but
-        ]
-        if rows:
-            await self._connection.execute(insert(AlertRow), rows)
+        await write_alerts(self._connection, alert, [to for to in bound if to != but], now)
+
+    async def tell(self, conversation: str, alert: Alert, now: datetime) -> None:
+        """Tell a conversation something, whoever it is bound to."""
+        await write_alerts(self._connection, alert, [conversation], now)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, exists, insert, or_, select, update
 
-from lookup.alerts import Alert
-from lookup.ledger import AlertRow
 from lookup.repository.transaction import Transaction
 from lookup.tables import ChallengeRow, CodeLetterRow, CodeRequestRow
 
@@ -76,18 +72,6 @@ class Letters(Transaction):
             ChallengeRow.dropped_at.is_(None),
         )
         return await self._connection.scalar(waits) is not None
-
-    async def tell(self, conversation: str, alert: Alert, now: datetime) -> None:
-        """Tell a conversation something, whoever it is bound to."""
-        await self._connection.execute(
-            insert(AlertRow).values(
-                id=secrets.token_hex(16),
-                conversation=conversation,
-                news=alert.news,
-                about=json.dumps(dict(alert.about), ensure_ascii=False),
-                at=now,
-            )
-        )
 
     async def letters_due(self, now: datetime) -> Sequence[tuple[str, bytes]]:
         """Read the letters that wait to be sent and are still of use, the oldest first."""
