@@ -44,7 +44,7 @@ def find(text: str) -> tuple[Citation, ...]:
 
 _GLUE = re.compile(
     r"(?:[\s,;:/()–-]|\.(?=\S)|(?<![a-z])(?:cua|tai|theo|thuoc|va|hoac|trong|o|so|quy dinh|neu"
-    r"|of|the|in|and|or|under|with)(?![a-z]))*"
+    r"|co|cai|cho|phan|of|the|in|and|or|under|with)(?![a-z]))*"
 )
 
 
@@ -76,13 +76,19 @@ def _segments(chain: Sequence[Part]) -> Iterator[list[Part]]:
         yield from _cut(chain)
         return
     pieces = [list(reversed(piece)) for piece in _cut(list(reversed(chain)))]
-    pieces.reverse()
-    for before, piece in zip([[], *pieces], pieces, strict=False):
-        if piece[-1].level != INSTRUMENT and before:
-            # "khoản 2 Điều 14 Nghị định 104 và Điều 15": the same instrument again.
-            yield [before[-1], *piece]
-        else:
-            yield piece
+    *named, last = reversed(pieces)
+    if last[-1].level == INSTRUMENT or not named:
+        yield from (*named, last)
+        return
+    yield from named[:-1]
+    deepest = max(part.depth for part in named[-1])
+    if min(part.level for part in last) > deepest:
+        # "khoản 2 Điều 14 Nghị định 104, điểm c": the rest of the same reference.
+        yield [*named[-1], *last]
+    else:
+        # "khoản 2 Điều 14 Nghị định 104 và Điều 15": the same instrument again.
+        yield named[-1]
+        yield [named[-1][-1], *last]
 
 
 def _cut(chain: Sequence[Part]) -> list[list[Part]]:
@@ -102,6 +108,8 @@ def _citations(plain: Plain, segment: Sequence[Part]) -> list[Citation]:
     rest = [part for part in segment if part.level != INSTRUMENT]
     if not rest:
         return [context]
+    if len({part.level for part in rest}) == len(rest):  # "khoản 2 Điều 14, điểm c": any order.
+        rest.sort(key=lambda part: part.level)
     upward = _upward(rest)
     made: list[Citation] = []
     depth = INSTRUMENT

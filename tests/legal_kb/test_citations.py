@@ -150,6 +150,9 @@ def test_what_is_no_reference_is_left_alone(text: str) -> None:
         ("Điều 14 và 15 Nghị định 104", ["14", "15"]),
         ("Điều 14 khoản 2, khoản 3", ["14.2", "14.3"]),
         ("khoản 2 Điều 14 Nghị định 104 và Điều 15", ["14.2", "15"]),
+        ("Điều 14 khoản 2 Nghị định 104, điểm c", ["14.2.c"]),
+        ("trong điều 14 nđ 104/2022, khoản 4", ["14.4"]),
+        ("nghị định 104/2022 chỗ khoản 2 điều 14 có cái điểm c", ["14.2.c"]),
     ],
 )
 def test_a_list_is_several_citations(written: str, ids: list[str], knowledge: Knowledge) -> None:
