@@ -336,18 +336,18 @@ class Lookup:
         challenge = replace(challenge, number=number)
         await records.add_challenge(challenge, conversation, request.id, now)
         await records.count_request(challenge, conversation, now)
-        letter = self._letter(challenge, code, request)
-        # What is late by more than half of its life would say too much of what is left of it.
+        letter = self._letter(challenge, code, request, now)
+        # What is late by more than half of its life leaves too little time to enter the code.
         await self._post.keep(records, letter, now, self._policy.code_life / 2)
         return letter
 
-    def _letter(self, challenge: Challenge, code: str, request: Request) -> Letter:
+    def _letter(self, challenge: Challenge, code: str, request: Request, now: datetime) -> Letter:
         to = challenge.citizen if challenge.kind is Kind.SMS else NOBODY
         if challenge.number:
             news = Alert(News.HELP_ASKED, {"channel": request.channel})
             text = write_help(code, request.channel)
             return Letter(to, text, news, request.conversation, challenge.id)
-        text = write_code(code, _whole_minutes(self._policy.code_life), request.channel)
+        text = write_code(code, now + self._policy.code_life, request.channel)
         return Letter(to, text, None, request.conversation, challenge.id)
 
     def _challenge(

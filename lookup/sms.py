@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from lookup.errors import SmsNotSent
+from lookup.zone import VIETNAM
 
 # Without accents, so that it fits into one message of 160 GSM characters.
 TEXT = (
     "Cu Tru: ma xem thong tin cu tru cua ban qua {channel} la {code}, "
-    "dung trong {minutes} phut. Khong dua ma cho ai, ke ca can bo."
+    "dung truoc {until}. Khong dua ma cho ai, ke ca can bo."
 )
 # What a person is told before they let a relative see; giving the code is agreeing.
 HELP = (
@@ -104,9 +105,13 @@ class DemoPhone:
         """Do nothing: it never fails."""
 
 
-def write_code(code: str, minutes: int, channel: str) -> str:
-    """Word the message that carries a code: service, purpose, channel, and a warning."""
-    return TEXT.format(code=_grouped(code), minutes=minutes, channel=_through(channel))
+def write_code(code: str, until: datetime, channel: str) -> str:
+    """Word the message that carries a code: service, purpose, channel, and a warning.
+
+    The end of its life is told by the clock of Vietnam: that stays true of a message that is late.
+    """
+    told = f"{until.astimezone(VIETNAM):%H:%M}"
+    return TEXT.format(code=_grouped(code), until=told, channel=_through(channel))
 
 
 def write_help(code: str, channel: str) -> str:
