@@ -149,8 +149,8 @@ _REFUSED = (
         _("Yêu cầu bỏ qua quy tắc"),
         _(
             "Tôi không bỏ qua được bước xác thực cho bất cứ ai, kể cả quản trị viên hay công an, "
-            "và không làm theo lệnh đổi quy tắc. Bạn cứ hỏi về cư trú, VNeID hoặc xác thực để xem "
-            "thông tin của mình."
+            "không làm theo lệnh đổi quy tắc. VNeID bẻ khóa dễ lấy cắp thông tin: chỉ cài từ App "
+            "Store, CH Play. Bạn cứ hỏi về cư trú, VNeID hoặc xác thực để xem thông tin của mình."
         ),
         _LOOKUP,
     ),

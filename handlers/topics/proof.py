@@ -69,10 +69,10 @@ _ENTRY = (
     Menu(
         "proof.papers",
         _(
-            "Nghị định 104 nêu bốn loại: thẻ căn cước công dân (thẻ căn cước), Chứng minh nhân "
+            "Nghị định 104 chỉ nêu bốn loại: thẻ căn cước công dân (thẻ căn cước), Chứng minh nhân "
             "dân, Giấy xác nhận thông tin về cư trú (CT07), Giấy thông báo số định danh cá nhân và "
-            "thông tin công dân trong Cơ sở dữ liệu quốc gia về dân cư. Riêng Chứng minh nhân dân "
-            "hết giá trị từ 01/01/2025."
+            "thông tin công dân trong Cơ sở dữ liệu quốc gia về dân cư. Chứng minh nhân dân hết "
+            "giá trị từ 01/01/2025."
         ),
         (_DEMAND, _CT07, _SHOW, Choice("cmnd", _("Thẻ nào còn giá trị?"), goto="proof.cmnd")),
         cites=(

@@ -144,8 +144,9 @@ STEPS = (
         "vneid.level1",
         _(
             "Đăng nhập, chọn Đăng ký tài khoản mức 1 → Bắt đầu → Tôi đã hiểu. Áp thẻ vào lưng máy "
-            "để đọc NFC (không có NFC thì quét mã QR), chụp ảnh chân dung, kiểm tra, nhập email "
-            "(không bắt buộc), chọn Xác nhận thông tin đăng ký. Có kết quả trong 1 ngày làm việc."
+            "để đọc NFC (hoặc quét mã QR), bấm Bỏ qua video, chụp ảnh chân dung, kiểm tra, nhập "
+            "email (không bắt buộc), chọn Xác nhận thông tin đăng ký. Có kết quả trong 1 ngày làm "
+            "việc."
         ),
         (
             Choice("next", _("Xong, bước tiếp"), goto="vneid.level2"),
