@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
+_SYLLABLE = 24  # Characters of what may be one word, and is worth remembering.
 LONGEST = 4096  # Characters that are read of one message; normalising more costs too much.
 # Cyrillic and Greek letters that look like Latin ones.
 _LOOKALIKES = dict(
@@ -51,8 +52,7 @@ def bare(lowered: str) -> str:
     """Return a text that is in lower case already without its accents, `đ` as `d`."""
     if lowered.isascii():
         return lowered
-    apart = unicodedata.normalize("NFD", lowered.replace("đ", "d").replace("ð", "d"))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return _bare_word(lowered) if len(lowered) <= _SYLLABLE else _bare(lowered)
 
 
 def apart(syllable: str) -> tuple[str, str]:
@@ -66,6 +66,14 @@ def apart(syllable: str) -> tuple[str, str]:
     tone = "".join(c for c in letters if c in TONES)
     toneless = "".join(c for c in letters if c not in TONES)
     return unicodedata.normalize("NFC", toneless), tone
+
+
+def _bare(lowered: str) -> str:
+    apart = unicodedata.normalize("NFD", lowered.replace("đ", "d").replace("ð", "d"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+_bare_word = lru_cache(maxsize=16384)(_bare)
 
 
 @cache

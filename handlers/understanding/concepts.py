@@ -53,7 +53,9 @@ class Concepts:
         for at, word in enumerate(words):
             for span, name in self.spans.get(word.plain, ()):
                 end = at + len(span)
-                if end <= len(words) and all(map(_agree, span, words[at:end])):
+                if end > len(words) or span[-1].plain != words[end - 1].plain:
+                    continue  # The cheap question first.
+                if all(map(_agree, span, words[at:end])):
                     found.append(Found(name, at, end))
         return [each for each in found if not any(map(each.lies_within, found))]
 

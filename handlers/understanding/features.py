@@ -21,6 +21,7 @@ _OTHER_LETTER = 0.4
 _PAIR_SIGN, _MARKS_SIGN, _IDEA_SIGN, _IDEAS_SIGN = 0.6, 0.5, 0.7, 0.6  # Beside a word's 1.
 _LETTERS_SIGN = 0.5  # Of three letters in a row, which a misspelt word mostly keeps.
 _MIXED_UP = frozenset("\u0303\u0309")
+ACCENTED = "m "  # With what a sign begins that goes by accents.
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def agreement(typed: str, known: str) -> float:
     return min(_agreement(*both) for both in zip(typed.split(), known.split(), strict=False))
 
 
+@lru_cache(maxsize=16384)
 def _agreement(typed: str, known: str) -> float:
     if typed == known:
         return 1.0
@@ -98,7 +100,7 @@ def signs(words: Sequence[Word], found: Iterable[Found]) -> dict[str, float]:
     for word in words:
         weighed |= dict.fromkeys(_letters(word.plain), _LETTERS_SIGN)
         if word.marks and word.marks != word.plain:
-            weighed[f"m {word.marks}"] = _MARKS_SIGN
+            weighed[f"{ACCENTED}{word.marks}"] = _MARKS_SIGN
     ideas = sorted({each.name for each in found})
     for at, idea in enumerate(ideas):
         weighed[f"i {idea}"] = _IDEA_SIGN

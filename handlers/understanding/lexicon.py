@@ -22,12 +22,14 @@ class Table:
 
     single: Replacements
     spans: Replacements
+    opening: frozenset[str]  # The first words of `spans`.
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> Table:
         single = {key: tuple(value.split()) for key, value in words.items() if " " not in key}
         spans = {bare(key): tuple(value.split()) for key, value in words.items() if " " in key}
-        return cls(MappingProxyType(single), MappingProxyType(spans))
+        opening = frozenset(key.partition(" ")[0] for key in spans)
+        return cls(MappingProxyType(single), MappingProxyType(spans), opening)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Lexicon:
     before_number: Replacements
     among_accents: Replacements  # Words that mean this only beside words with accents.
     fillers: frozenset[str]
+    opening: frozenset[str]  # The first words of fillers that have several.
+    address: frozenset[str]  # Words that call the reader, without accents.
     common: frozenset[str]  # English words that tell the language.
     loans: frozenset[str]  # English words that do not.
     known: frozenset[str]  # Every word of English and every word that a key stands for.
@@ -48,10 +52,12 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read the word lists that are shipped with the package."""
     shorthand, dialect = read_list("shorthand"), read_list("dialect")
-    english, fillers = read_list("english"), read_list("fillers")["spans"]
+    english, fillers = read_list("english"), read_list("fillers")
     everything = {**english["words"], **dialect["words"], **shorthand["words"]}
     common = frozenset(english["common"]["words"].split())
     loans = frozenset(english["loan"]["words"].split())
+    spans = [bare(filler) for filler in fillers["spans"] if " " in filler]
+    single = ["".join(apart(filler)) for filler in fillers["spans"] if " " not in filler]
     keys = {word for key in english["words"] for word in key.split()}
     values = {bare(word) for value in everything.values() for word in value.split()}
     return Lexicon(
@@ -59,7 +65,9 @@ def load_lexicon() -> Lexicon:
         Table.of(english["words"]),
         Table.of(shorthand["before_number"]).single,
         Table.of(dialect["among_accents"]).single,
-        frozenset(bare(span) if " " in span else "".join(apart(span)) for span in fillers),
+        frozenset([*spans, *single]),
+        frozenset(span.partition(" ")[0] for span in spans),
+        frozenset(bare(fillers["address"]).split()),
         common,
         loans,
         common | loans | keys | values,

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from handlers.understanding.features import ACCENTED
+
 Floats = NDArray[np.float32]
 Signs = Mapping[str, float]
 Vector = tuple[NDArray[np.intp], Floats]  # Places of signs, and how much each weighs there.
 ROUNDS = 6  # Of training over all phrasings.
 RATE = 0.8  # Of the first round; later ones learn more slowly.
 DROPPED = 0.3  # Share of its signs that a phrasing goes without in a round: none shall be all.
+UNACCENTED = 0.3  # Share of phrasings that a round has without their accents.
 TOLD_BEFORE = 0.3  # Share of phrasings that a round has behind something told.
 SHARPNESS = 9.0  # Length of a message's signs: the longer, the surer the probabilities.
 AVERAGED = 3  # Of the rounds the last so many are averaged.
@@ -66,13 +69,16 @@ class Linear:
     ) -> Floats:
         """Return the weights after one course, which begins with none."""
         learning = replace(self, weights=np.zeros_like(self.weights))
+        bare = np.array([not sign.startswith(ACCENTED) for sign in self.vocabulary])
         kept = np.zeros_like(self.weights)
         chance = np.random.default_rng(seed)
         for round_ in range(ROUNDS):
             rate = np.float32(RATE / (1 + round_ / 2) / SHARPNESS)
             for at in chance.permutation(len(examples)):
                 example = examples[at]
-                seen = _spoilt(vectors[at], told[id(example.told)], chance)
+                places, values = _spoilt(vectors[at], told[id(example.told)], chance)
+                left = bare[places] | (chance.random() >= UNACCENTED)
+                seen = places[left], values[left]
                 learning._learn(example.node, *_of_one_length(*seen), rate)
             if round_ >= ROUNDS - AVERAGED:
                 kept += learning.weights

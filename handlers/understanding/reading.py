@@ -117,11 +117,13 @@ class Understanding:
     def follow(self, text: str, *, today: date, near: str = "", subject: str = "") -> Meaning:
         """Return what one question means, also where it leans on the answer about `subject`."""
         alone = self.read(text, today=today, near=near)
+        about = self._subjects.get(subject)
+        if not about:
+            return alone
         cleaned = clean(text)
         words = self._reader.read(cleaned).words
-        about = self._subjects.get(subject)
         found = self._concepts.within(words)
-        if not about or not leans(fold(cleaned), words, found):
+        if not leans(fold(cleaned), words, found):
             return alone
         ranked = self._ranker.rank((*about, *words), self._of_topic[topic_of(subject)], NEAR)
         along = decide(ranked, alone.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.understanding.lexicon import LONGEST_SPAN, Lexicon, Table
 from handlers.understanding.syllables import decode, is_plain, is_syllable, squeeze
@@ -31,8 +32,12 @@ class Word:
     @classmethod
     def of(cls, typed: str, *, sure: bool = True) -> Word:
         """Return the word typed; unless `sure`, a word without accents may have lost them."""
-        known = sure or not typed.isascii()
-        return cls(bare(typed), "".join(apart(typed)) if known else "")
+        return _word(typed, sure or not typed.isascii())
+
+
+@lru_cache(maxsize=16384)
+def _word(typed: str, known: bool) -> Word:
+    return Word(bare(typed), "".join(apart(typed)) if known else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +154,23 @@ class Reader:
         return once if means else word
 
     def _without_fillers(self, words: Sequence[Word]) -> Sequence[Word]:
-        """Return the words that carry meaning, or all if none does."""
+        """Return the words that carry meaning, or all if none does ("xin chào bạn")."""
         kept: list[Word] = []
         at = 0
         while at < len(words):
             length = self._filler(words[at : at + LONGEST_SPAN])
             kept += words[at : at + 1] if not length else ()
             at += length or 1
-        return kept or words
+        told = any(word.plain not in self.lexicon.address for word in kept)
+        return kept if told else words
 
     def _filler(self, words: Sequence[Word]) -> int:
         """Return how many of the words, from the first on, are a filler."""
-        for length in range(len(words), 1, -1):
-            if " ".join(word.plain for word in words[:length]) in self.lexicon.fillers:
-                return length
+        if words[0].plain in self.lexicon.opening:
+            plain = [word.plain for word in words]
+            for length in range(len(words), 1, -1):
+                if " ".join(plain[:length]) in self.lexicon.fillers:
+                    return length
         return int((words[0].marks or words[0].plain) in self.lexicon.fillers)
 
     def _replaced(self, typed: Sequence[str], table: Table, sure: Sequence[bool]) -> Iterator[Word]:
@@ -184,7 +192,8 @@ class Reader:
         self, typed: Sequence[str], plain: Sequence[str], at: int, table: Table, accented: bool
     ) -> tuple[int, Sequence[str]]:
         """Return what stands at a place for the table: how many words, and what they mean."""
-        for length in range(min(LONGEST_SPAN, len(typed) - at), 1, -1):
+        longest = min(LONGEST_SPAN, len(typed) - at) if plain[at] in table.opening else 0
+        for length in range(longest, 1, -1):
             values = table.spans.get(" ".join(plain[at : at + length]))
             if values:
                 return length, values

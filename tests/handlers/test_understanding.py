@@ -131,6 +131,8 @@ def test_phrasings_held_back_are_still_understood(core: Core) -> None:
         ("cách cài vneid", "vneid.install"),
         ("vneid", "vneid"),
         ("CT07?", "ct07"),
+        ("xin chao ban", "talk.greeting"),
+        ("chao em nhe", "talk.greeting"),
     ],
 )
 def test_a_question_finds_its_node(read: Callable[[str], Meaning], text: str, node: str) -> None:
@@ -211,7 +213,10 @@ def test_the_place_in_the_dialogue_gains_a_little(understanding: Understanding) 
 
 
 def test_close_nodes_are_asked_about(read: Callable[[str], Meaning]) -> None:
-    assert isinstance(read("hết hạn"), Unclear)
+    came = [read(text) for text in ("hết hạn", "thời hạn", "cấp lại", "sai", "thời hạn bao lâu")]
+    asked = [m.nodes if isinstance(m, Unclear) else m.nearest for m in came]  # type: ignore[union-attr]
+    assert all(len(nodes) > 1 for nodes in asked)
+    assert any(isinstance(meaning, Unclear) for meaning in came)
 
 
 @pytest.mark.parametrize(
