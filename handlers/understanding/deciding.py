@@ -11,7 +11,8 @@ ENOUGH = 0.55  # From this confidence on an answer is given.
 ENOUGH_TO_CHAT = 0.5
 ASKED_BACK = 0.3  # From here on the nearest are offered as a question.
 ALIKE_TO_CHAT = 0.3
-ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood.
+ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood,
+LIKELY = 0.5  # but matters of ours that are so probable: a story is like no phrasing.
 CLOSE = 0.6  # Share of the best one's total from which a rival is offered beside it.
 MOST_CLOSE = 3
 # Answers that serve for each other, so that neither is a rival of the other.
@@ -73,13 +74,14 @@ def decide(ranked: Ranked, language: str) -> Meaning:
         return NotUnderstood((), language)
     best, *others = ranked.scores
     chatting = topic_of(best.node) == "talk"
-    if best.phrase < (ALIKE_TO_CHAT if chatting else ALIKE):
+    ours = topic_of(best.node) not in HARMLESS
+    if best.phrase < (ALIKE_TO_CHAT if chatting else ALIKE) and not (ours and best.model >= LIKELY):
         return NotUnderstood((), language)
     rivals = tuple((s.node, round(s.total / best.total * sure, 3)) for s in others[:MOST_CLOSE])
     if sure >= (ENOUGH_TO_CHAT if chatting else ENOUGH):
         return Understood(best.node, language, round(sure, 3), rivals, ranked.like)
     offered = _worth_offering(_close(best, others))
-    if sure >= ASKED_BACK and len(offered) > 1 and topic_of(best.node) not in HARMLESS:
+    if sure >= ASKED_BACK and len(offered) > 1 and ours:
         return Unclear(offered, language, round(sure, 3), rivals)
     return NotUnderstood(offered, language, round(sure, 3))
 

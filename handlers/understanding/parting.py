@@ -24,6 +24,11 @@ def parts_of(text: str, asks: Callable[[str], bool]) -> tuple[list[str], bool]:
     return _joined(_JOINTS.split(text), asks)[:MOST], False
 
 
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a message, by its stops."""
+    return [piece for piece in _STOPS.split(text) if piece.strip()]
+
+
 def _told(text: str) -> list[str]:
     """Cut a text at its stops; what ends without a question mark before one only tells."""
     pieces = [""]

@@ -14,7 +14,7 @@ from handlers.understanding.lexicon import load_lexicon
 from handlers.understanding.meaning import Grounds, Meaning, NotUnderstood, Unclear, Understood
 from handlers.understanding.naming import named_law
 from handlers.understanding.others import People
-from handlers.understanding.parting import parts_of
+from handlers.understanding.parting import parts_of, sentences
 from handlers.understanding.ranking import Ranked, Ranker
 from handlers.understanding.words import Reader, Reading
 from legal_kb.knowledge import Knowledge
@@ -92,6 +92,8 @@ class Understanding:
         It is said where the dialogue stands at `near`, after an answer about the node `subject`.
         """
         whole = self.follow(text, today=today, near=near, subject=subject)
+        if isinstance(whole, Unclear | NotUnderstood):
+            whole = self._told_apart(text, today) or whole
         if len(text) > _PARTED:
             return [whole]
         parts, stopped = parts_of(clean(text), self._asks)
@@ -113,6 +115,18 @@ class Understanding:
             subject = meaning.node
             means.setdefault(subject, meaning)
         return [*means.values()] if len(means) > 1 else [whole]
+
+    def _told_apart(self, text: str, today: date) -> Understood | None:
+        """Return what a sentence means in a message that is not understood for what it tells."""
+        cleaned = clean(text)
+        near = {score.node for score in self.ranked(cleaned)[1].scores}
+        means: dict[str, Understood] = {}
+        for sentence in sentences(cleaned):
+            meaning = self.read(sentence, today=today)
+            if isinstance(meaning, Understood) and meaning.confidence >= SURE:
+                means[meaning.node] = meaning
+        ours = [m for n, m in means.items() if n in near and topic_of(n) not in HARMLESS]
+        return ours[0] if len(ours) == len(means) == 1 else None
 
     def follow(self, text: str, *, today: date, near: str = "", subject: str = "") -> Meaning:
         """Return what one question means, also where it leans on the answer about `subject`."""
