@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 MOST = 3  # Questions of one message that are answered.
 _STOPS = re.compile(r"[?;\n]+\s*|\.\s+")
@@ -25,8 +26,11 @@ def parts_of(text: str, asks: Callable[[str], bool]) -> tuple[list[str], bool]:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a message, by its stops."""
-    return [piece for piece in _STOPS.split(text) if piece.strip()]
+    """Return the sentences of a message: those with a question mark, or all if none has."""
+    ends = [0, *(stop.end() for stop in _STOPS.finditer(text)), len(text)]
+    pieces = [text[start:end].strip() for start, end in pairwise(ends)]
+    asked = [piece for piece in pieces if piece.endswith("?")]
+    return asked or [piece for piece in pieces if piece]
 
 
 def _told(text: str) -> list[str]:
