@@ -258,8 +258,8 @@ LEVEL2 = (
         "vneid.level2_no_card",
         _(
             "Chưa có thẻ hoặc thẻ hết hạn thì làm mức 2 cùng với thủ tục cấp thẻ căn cước, trong "
-            "một lần đến Công an cấp xã (xã, phường, đặc khu). Thời hạn không quá 7 ngày làm việc. "
-            "Bạn điền Phiếu TK01 và cho số điện thoại chính chủ. Làm mức 2 không mất phí."
+            "một lần đến Công an cấp xã (xã, phường, đặc khu). Không quá 7 ngày làm việc (thẻ còn "
+            "hạn là 3 ngày). Bạn điền Phiếu TK01, ghi số điện thoại chính chủ. Không mất phí."
         ),
         (
             Choice("list", _("Xem danh sách chuẩn bị"), goto="vneid.checklist.police_no_card"),
@@ -268,7 +268,13 @@ LEVEL2 = (
             Choice("install", _("Cài ứng dụng trước"), goto="vneid.install"),
             TO_ACTIVATE,
         ),
-        cites=("guide:vneid_level2", "nd-69-2024/10.2", "nd-69-2024/13.2", "nd-69-2024/27.1"),
+        cites=(
+            "guide:vneid_level2",
+            "nd-69-2024/10.2",
+            "nd-69-2024/13.2",
+            "nd-69-2024/13.1.b",
+            "nd-69-2024/27.1",
+        ),
         title=_("Chưa có thẻ căn cước làm mức 2"),
         other=EARLIER["vneid.level2_no_card"],
     ),

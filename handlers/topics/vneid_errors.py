@@ -178,8 +178,8 @@ LOGGING_IN = (
         "vneid.error.new_device",
         _(
             "Báo “Bạn đang đăng nhập trên thiết bị mới”: nếu đúng là bạn, bấm Xác nhận và nhập mã "
-            "gửi đến số điện thoại đã đăng ký hoặc hiện trên thiết bị cũ. Nếu không phải bạn đăng "
-            "nhập, đừng đưa mã cho ai, đổi mật khẩu ngay và gọi 1900 0368."
+            "gửi đến số điện thoại đã đăng ký hoặc hiện trên thiết bị cũ; không còn máy cũ thì xác "
+            "thực NFC bằng thẻ. Không phải bạn: đừng đưa mã cho ai, đổi mật khẩu, gọi 1900 0368."
         ),
         (
             Choice("code", _("Thiết bị cũ không còn"), goto="vneid.error.device_code"),
