@@ -26,22 +26,26 @@ ADDRESS = "http://test"
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a register that is filled once a module; conversations in it never meet."""
-    where = tmp_path_factory.mktemp("web")
+    return filled(tmp_path_factory.mktemp("web"), PEOPLE)
+
+
+def filled(where: Path, people: int) -> Settings:
+    """Fill a register in a folder with so many people; return its settings."""
     made = Settings(
         database_url=f"sqlite+aiosqlite:///{where}/cutru.db",
         secret_file=Path(where, "secret.key"),
-        demo_persons=PEOPLE,
+        demo_persons=people,
     )
     migrate(made.database_url)
-    asyncio.run(_fill(made))
+
+    async def fill() -> None:
+        engine = connect(made.database_url)
+        register = Register(engine, register_keys(made))
+        await seed(register, people, made.demo_seed, date(2026, 11, 23))
+        await engine.dispose()
+
+    asyncio.run(fill())
     return made
-
-
-async def _fill(settings: Settings) -> None:
-    engine = connect(settings.database_url)
-    register = Register(engine, register_keys(settings))
-    await seed(register, PEOPLE, settings.demo_seed, date(2026, 11, 23))
-    await engine.dispose()
 
 
 @pytest.fixture

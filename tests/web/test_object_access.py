@@ -5,15 +5,12 @@ The suite plays it with a few people, `make trust` with 200 citizens and 20 offi
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from random import Random
 
 import httpx
@@ -23,8 +20,6 @@ from starlette.routing import Route
 
 from bot.app import Assistant, build
 from bot.channels.webchat import WebChat
-from bot.database import migrate
-from bot.keys import register_keys
 from bot.settings import Settings
 from bot.web.cookies import digest
 from handlers.notices import LOOKING_UP
@@ -49,11 +44,11 @@ from lookup.model import (
     SessionEnded,
 )
 from lookup.officers import OfficerEnded, OfficerHome, TakeShare
-from lookup.population import seed
-from lookup.repository import Record, Register, connect
+from lookup.repository import Record
 from lookup.request import Request
 from lookup.sharing import RevokeShares, Scope, ShareMade, ShareRecord
 from lookup.tables import metadata
+from tests.web.conftest import filled
 from tests.web.test_officers import Desk
 
 SHARE = float(os.environ.get("TRUST", "0"))
@@ -89,22 +84,7 @@ REFUSED: dict[type, tuple[Effect, object]] = {
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    where = tmp_path_factory.mktemp("objects")
-    made = Settings(
-        database_url=f"sqlite+aiosqlite:///{where}/cutru.db",
-        secret_file=Path(where, "secret.key"),
-        demo_persons=CITIZENS,
-    )
-    migrate(made.database_url)
-
-    async def fill() -> None:
-        engine = connect(made.database_url)
-        keys = register_keys(made)
-        await seed(Register(engine, keys), CITIZENS, made.demo_seed, date(2026, 11, 23))
-        await engine.dispose()
-
-    asyncio.run(fill())
-    return made
+    return filled(tmp_path_factory.mktemp("objects"), CITIZENS)
 
 
 @dataclass
