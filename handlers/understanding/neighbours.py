@@ -61,12 +61,16 @@ class Neighbours:
         return near, top
 
     def _alike(self, words: Sequence[Word]) -> Floats:
-        shared = np.zeros(len(self.phrases), np.float32)
         total = 0.0
+        found: list[NDArray[np.intp]] = [np.zeros(0, np.intp)]
+        gained: list[float] = [0.0]  # By each of the phrasings found there.
         for feature, typed in features(words).items():
             weight = self.weights.of_feature(feature)
             total += weight
             for marks, numbers in self._postings.get(feature, ()):
-                shared[numbers] += np.float32(weight * agreement(typed, marks))
-        alike: Floats = 2 * shared / (total + self._totals)
+                found.append(numbers)
+                gained.append(weight * agreement(typed, marks))
+        each = np.repeat(gained, [numbers.size for numbers in found])
+        shared = np.bincount(np.concatenate(found), each, len(self.phrases))
+        alike: Floats = (2 * shared / (total + self._totals)).astype(np.float32)
         return alike

@@ -49,6 +49,8 @@ def _told(text: str) -> list[str]:
 
 
 def _joined(pieces: list[str], asks: Callable[[str], bool]) -> list[str]:
+    if len(pieces) < 2:
+        return pieces
     parts: list[str] = []
     told = ""
     for piece in pieces:
