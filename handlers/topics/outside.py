@@ -90,11 +90,11 @@ _OTHER_OFFICES = (
     ),
     _elsewhere(
         "outside.business",
-        _("Doanh nghiệp, hộ kinh doanh, lao động"),
+        _("Kinh doanh, lao động, ngân hàng, SIM"),
         _(
-            "Việc doanh nghiệp, hộ kinh doanh, lao động, vay vốn, học hành tôi không hỗ trợ được. "
-            "Bạn hỏi cơ quan chuyên môn ở địa phương, UBND cấp xã, hoặc xem Cổng dịch vụ công "
-            "quốc gia dichvucong.gov.vn, tổng đài 1800 1096."
+            "Việc kinh doanh, lao động, vay vốn, học hành, ngân hàng, ví điện tử, SIM tôi không hỗ "
+            "trợ được. Ngân hàng, ví, SIM: bạn gọi tổng đài của họ. Việc khác: hỏi UBND cấp xã, "
+            "hoặc xem Cổng dịch vụ công quốc gia dichvucong.gov.vn, tổng đài 1800 1096."
         ),
         _PROOF,
     ),
@@ -104,7 +104,7 @@ _OTHER_OFFICES = (
         _(
             "Lý lịch tư pháp, công chứng, di chúc, kiện tụng, hình sự không thuộc phần của tôi. "
             "Tùy việc, bạn hỏi UBND cấp xã, tổ chức công chứng, luật sư hoặc Tòa án; thủ tục xem "
-            "ở dichvucong.gov.vn, tổng đài 1800 1096."
+            "ở dichvucong.gov.vn, tổng đài 1800 1096. Đang bị đe dọa, hành hung: gọi 113."
         ),
     ),
 )

@@ -141,7 +141,7 @@ _REGISTERING = (
     Menu(
         "residence.removed",
         _(
-            "Thường trú bị xóa, chẳng hạn: vắng mặt từ 12 tháng mà không đăng ký tạm trú hoặc "
+            "Thường trú bị xóa, như: qua đời; vắng mặt từ 12 tháng không đăng ký tạm trú hoặc "
             "không khai báo tạm vắng; ra nước ngoài định cư; hết thuê, ở nhờ hay nhà sang tên mà "
             "chủ không cho giữ, hoặc sau 12 tháng chưa đăng ký nơi mới. Tạm trú: vắng từ 06 "
             "tháng. Luật có ngoại lệ."

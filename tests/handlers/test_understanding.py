@@ -213,10 +213,10 @@ def test_the_place_in_the_dialogue_gains_a_little(understanding: Understanding) 
 
 
 def test_close_nodes_are_asked_about(read: Callable[[str], Meaning]) -> None:
-    came = [read(text) for text in ("hết hạn", "thời hạn", "cấp lại", "sai", "thời hạn bao lâu")]
-    asked = [m.nodes if isinstance(m, Unclear) else m.nearest for m in came]  # type: ignore[union-attr]
-    assert all(len(nodes) > 1 for nodes in asked)
-    assert any(isinstance(meaning, Unclear) for meaning in came)
+    vague = ("hết hạn", "thời hạn", "cấp lại", "sai", "sửa", "hồ sơ")  # More than one matter each.
+    offered = [m.nodes for m in map(read, vague) if isinstance(m, Unclear)]
+    assert len(offered) >= len(vague) / 3
+    assert all(len(nodes) > 1 for nodes in offered)
 
 
 @pytest.mark.parametrize(
