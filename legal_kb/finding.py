@@ -31,12 +31,18 @@ def find(text: str) -> tuple[Citation, ...]:
     """Return the references to law in `text`, formal or shorthand, in the order of writing.
 
     Accents may be missing or wrong, and a word may have one wrong letter. A clause or a point
-    without an article or an instrument beside it is no reference.
+    without an article or an instrument beside it is no reference, but may complete the one before.
     """
     plain = spread(repaired(Plain.of(text)))
+    whole: list[list[Part]] = []
+    for chain in _chains(plain, parts(plain)):
+        if _is_whole(chain):
+            whole.append(chain)
+        elif whole and _completes(plain, whole[-1], chain):
+            whole[-1] = [*whole[-1], *chain]
     return tuple(
         citation
-        for chain in _chains(plain, parts(plain))
+        for chain in whole
         for segment in _segments(chain)
         for citation in _citations(plain, segment)
     )
@@ -44,7 +50,7 @@ def find(text: str) -> tuple[Citation, ...]:
 
 _GLUE = re.compile(
     r"(?:[\s,;:/()–-]|\.(?=\S)|(?<![a-z])(?:cua|tai|theo|thuoc|va|hoac|trong|o|so|quy dinh|neu"
-    r"|co|cai|cho|phan|of|the|in|and|or|under|with)(?![a-z]))*"
+    r"|co|cai|cho|phan|van ban|vb|of|the|in|and|or|under|with)(?![a-z]))*"
 )
 
 
@@ -53,21 +59,31 @@ def _chains(plain: Plain, pieces: Iterable[Part]) -> Iterator[list[Part]]:
     chain: list[Part] = []
     for part in pieces:
         if chain and not _beside(plain, chain[-1], part):
-            yield from _whole(chain)
+            yield chain
             chain = []
         chain.append(part)
-    yield from _whole(chain)
+    if chain:
+        yield chain
 
 
 def _beside(plain: Plain, left: Part, right: Part) -> bool:
     return left.end >= right.start or bool(_GLUE.fullmatch(plain.letters, left.end, right.start))
 
 
-def _whole(chain: list[Part]) -> Iterator[list[Part]]:
-    """Yield the chain if it is a reference: something sure in it, or two parts that agree."""
+def _is_whole(chain: Sequence[Part]) -> bool:
+    """Say whether the chain is a reference: something sure in it, or two parts that agree."""
     levels = {part.level for part in chain}
-    if any(p.sure for p in chain) or (len(levels) > 1 and levels & {INSTRUMENT, ARTICLE}):
-        yield chain
+    together = len(levels) > 1 and bool(levels & {INSTRUMENT, ARTICLE})
+    return together or any(part.sure for part in chain)
+
+
+def _completes(plain: Plain, before: Sequence[Part], chain: Sequence[Part]) -> bool:
+    """Say whether parts apart belong to the article before: "Điều 14 nói gì ở khoản 6"."""
+    named = plain.letters.startswith(("khoan", "diem", "clause", "point"), chain[0].start)
+    deepest = max(part.depth for part in before)
+    deeper = min(part.level for part in chain) > deepest >= ARTICLE
+    between = plain.letters[before[-1].end : chain[0].start]
+    return named and deeper and not {"?", "\n"} & set(between)
 
 
 def _segments(chain: Sequence[Part]) -> Iterator[list[Part]]:

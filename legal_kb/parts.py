@@ -73,6 +73,7 @@ _LETTERED = re.compile(
     r"(?<![a-z])(?P<word>[a-z]{3,5})(?=\s+[a-z][\s,]+(?:khoan|k\.?\s?\d))"
     r"|(?<=\d)[\s,]+(?P<late>[a-z]{3,5})(?=\s+[a-z](?![a-z0-9]))"
 )
+_ABOUT = re.compile(r"(?<![a-z])khoang(?=\s*\d{1,2}[\s,]*dieu\s*\d)")  # "khoảng 4, điều 14".
 _REAL_WORDS = frozenset(
     "khoang khoa khan khuan hoan loan toan doan dien kiem tiem dem lieu kieu hieu tieu rieu".split()
 )
@@ -90,6 +91,8 @@ def repaired(plain: Plain) -> Plain:
             meant = _meant(match[group], words)
             if meant is not None:
                 plain = plain.corrected(*match.span(group), meant)
+    for match in reversed(list(_ABOUT.finditer(plain.letters))):
+        plain = plain.corrected(*match.span(), "khoan")
     return plain
 
 

@@ -153,6 +153,8 @@ def test_what_is_no_reference_is_left_alone(text: str) -> None:
         ("Điều 14 khoản 2 Nghị định 104, điểm c", ["14.2.c"]),
         ("trong điều 14 nđ 104/2022, khoản 4", ["14.4"]),
         ("nghị định 104/2022 chỗ khoản 2 điều 14 có cái điểm c", ["14.2.c"]),
+        ("Tại Điều 14 của văn bản số 104/2022/NĐ-CP, trích giúp toàn văn khoản 4", ["14.4"]),
+        ("chép hộ khoảng 4, đièu 14, nghị địng 104/2022", ["14.4"]),
     ],
 )
 def test_a_list_is_several_citations(written: str, ids: list[str], knowledge: Knowledge) -> None:
