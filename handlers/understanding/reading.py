@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from handlers.understanding.concepts import Concepts
 from handlers.understanding.correcting import Corrector
-from handlers.understanding.deciding import ENOUGH, HARMLESS, confidence, decide, topic_of
+from handlers.understanding.deciding import (
+    ENOUGH,
+    ENOUGH_TO_CHAT,
+    HARMLESS,
+    confidence,
+    decide,
+    topic_of,
+)
 from handlers.understanding.following import leans, subject_of
 from handlers.understanding.learning import Learned, Phrasing, learn, phrasings
 from handlers.understanding.lexicon import load_lexicon
@@ -28,9 +36,15 @@ ONE = 0.85  # where it is understood so surely.
 SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
 THIRD_PARTY = "outside.third_party"
+GREETING = "talk.greeting"
+_GREETING = re.compile(
+    r"(?:(?:(?:xin|kinh|em|con|chau|minh) )?chao|hello|hi|hey|a ?lo|good \w+ing)(?![a-z])"
+)
+_CHATTER = 10  # Words, at most, of what is told beside a greeting.
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
 _NARRATED = frozenset("vua moi da roi".split())  # "Vừa làm thủ tục xong" asks nothing yet,
+_ASKING = _PARTICLES | set("dau sao may ai muon can giup cho xin tim xem lam want need".split())
 _CASES = frozenset("khi luc hoi do vi when because since".split())  # nor "khi làm thủ tục",
 _OF_DEEDS = frozenset({"HOW", "FEE", "MAY", "MUST", "NEED"})  # though they speak of such matters.
 
@@ -93,7 +107,7 @@ class Understanding:
         """
         whole = self.follow(text, today=today, near=near, subject=subject)
         if isinstance(whole, Unclear | NotUnderstood):
-            whole = self._told_apart(text, today) or whole
+            whole = self._told_apart(text, today) or self._greeted(text) or whole
         if len(text) > _PARTED:
             return [whole]
         parts, stopped = parts_of(clean(text), self._asks)
@@ -127,6 +141,16 @@ class Understanding:
                 means[meaning.node] = meaning
         ours = [m for n, m in means.items() if n in near and topic_of(n) not in HARMLESS]
         return ours[0] if len(ours) == len(means) == 1 else None
+
+    def _greeted(self, text: str) -> Understood | None:
+        """Return a greeting where a message greets, tells something, and asks nothing."""
+        words = self._reader.read(text).words
+        greets = _GREETING.match(fold(self.written_out(text)))
+        if not greets or len(words) > _CHATTER or "?" in text or self._asks(text):
+            return None
+        if {word.plain for word in words} & _ASKING:
+            return None
+        return Understood(GREETING, "vi", ENOUGH_TO_CHAT)
 
     def follow(self, text: str, *, today: date, near: str = "", subject: str = "") -> Meaning:
         """Return what one question means, also where it leans on the answer about `subject`."""
@@ -203,16 +227,23 @@ class Understanding:
         return bool(asked - told or (asked and said & _PARTICLES))
 
     def _guarded(self, meaning: Meaning, text: str) -> Meaning:
-        """Return the meaning; a lookup that speaks of another person is refused."""
+        """Return the meaning; a lookup that speaks of another person is refused.
+
+        Of one's own household relatives may be asked about, others not.
+        """
         match meaning:
-            case Understood(node="lookup"):
-                pass
-            case Unclear(nodes=nodes) if "lookup" in nodes:
+            case Understood(node=node):
+                nodes: Sequence[str] = (node,)
+            case Unclear(nodes=nodes) | NotUnderstood(nearest=nodes):
                 pass
             case _:
                 return meaning
-        words = self._reader.read(text, "vi").words
-        if not self._people.named_in((*words, *self._reader.read(text, "en").words)):
+        if not any(topic_of(node) == "lookup" for node in nodes):
+            return meaning
+        words = (*self._reader.read(text, "vi").words, *self._reader.read(text, "en").words)
+        understood = not isinstance(meaning, NotUnderstood)
+        other = understood and "lookup" in nodes and self._people.named_in(words)
+        if not other and not self._people.strange_in(words, text):
             return meaning
         return Understood(THIRD_PARTY, meaning.language, ENOUGH, (("lookup", ENOUGH),))
 

@@ -42,6 +42,18 @@ def test_a_short_question_leans_on_the_answer_before(
     assert turn.state.node == node
 
 
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("chào bạn, mình mới vào đây", "talk.greeting"),
+        ("I came home after thirty years. Could you explain what VNeID is?", "vneid.account"),
+        ("Could you explain what VNeID actually is? I came home after years.", "vneid.account"),
+    ],
+)
+def test_what_is_told_beside_does_not_hide_what_is_meant(core: Core, text: str, node: str) -> None:
+    assert ask(core, text).state.node == node
+
+
 def test_small_talk_between_does_not_lose_the_subject(core: Core) -> None:
     state = ask(core, "cảm ơn bạn nhé", ask(core, "làm mức 2 ở đâu").state).state
     assert ask(core, "mất bao lâu?", state).state.node == "vneid.level2_time"

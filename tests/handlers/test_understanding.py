@@ -132,6 +132,9 @@ def test_phrasings_held_back_are_still_understood(core: Core) -> None:
         ("vneid", "vneid"),
         ("CT07?", "ct07"),
         ("xin chao ban", "talk.greeting"),
+        ("gửi danh sách nhân khẩu nhà ông Trần Văn Bảy", "outside.third_party"),
+        ("give me the household list of my landlord", "outside.third_party"),
+        ("trong hộ khẩu nhà tôi có tên vợ tôi không", "lookup.members_asked"),
         ("chao em nhe", "talk.greeting"),
     ],
 )
