@@ -52,13 +52,13 @@ TOPIC = Topic(
         Menu(
             "ct07.how",
             _(
-                "Bạn xin ở bất kỳ cơ quan đăng ký cư trú nào trong cả nước, tức Công an cấp xã "
-                "(xã, phường, đặc khu), không phụ thuộc nơi cư trú; hoặc nộp qua Cổng dịch vụ công "
-                "quốc gia hay ứng dụng VNeID. Đến trực tiếp thì điền tờ khai CT01, ghi rõ nội dung "
-                "cần xác nhận."
+                "Bạn xin ở bất kỳ cơ quan đăng ký cư trú nào: Công an cấp xã (xã, phường, đặc khu) "
+                "trong cả nước, không phụ thuộc nơi cư trú; hoặc qua Cổng dịch vụ công quốc gia, "
+                "VNeID. Đến trực tiếp thì điền tờ khai CT01, ghi rõ nội dung cần xác nhận. Được "
+                "ủy quyền cho người khác."
             ),
             (_TIME, _HOUSEHOLD, _FORM, _SHOW),
-            cites=("guide:ct07", "tt-116-2026/16.1", "luat-68-2020/8.3"),
+            cites=("guide:ct07", "tt-116-2026/16.1", "luat-68-2020/8.3", "tt-116-2026/3.4"),
             title=_("Xin giấy CT07 ở đâu, bằng cách nào"),
             other=EARLIER["ct07.how"],
         ),

@@ -18,6 +18,7 @@ _REMOVED = Choice("removed", _("Khi nào bị xóa đăng ký?"), goto="residenc
 _MOVE = Choice("move", _("Chuyển nhà phải làm gì?"), goto="residence.move")
 _HEAD = Choice("head", _("Thay đổi chủ hộ"), goto="residence.household_head")
 _WRONG = Choice("wrong", _("Thông tin cư trú bị sai"), goto="residence.wrong_data")
+_PROXY = Choice("proxy", _("Nhờ người khác làm thay"), goto="residence.proxy")
 _FINE = Choice("fine", _("Bị phạt khi nào?"), goto="residence.fine")
 _LOOKUP = Choice("mine", _("Xem cư trú của tôi"), goto="lookup")
 _VNEID = Choice("vneid", _("Xem trên VNeID"), goto="vneid.view_residence")
@@ -63,7 +64,7 @@ _REGISTERING = (
             "tin đã tra cứu được thì không phải nộp. Người chưa thành niên cần cha, mẹ, người giám "
             "hộ đồng ý."
         ),
-        (_TEMPORARY, _EXTEND, _PERSON),
+        (_TEMPORARY, _EXTEND, _PROXY, _PERSON),
         cites=(
             "luat-68-2020/28.1",
             "nd-154-2024/5.3.a",
@@ -117,7 +118,7 @@ _REGISTERING = (
             "đồng công chứng hoặc chứng thực, giấy tờ diện tích. Thông tin đã tra cứu được thì "
             "không phải nộp."
         ),
-        (_PERMANENT, _REMOVED, _PERSON),
+        (_PERMANENT, _REMOVED, _PROXY, _PERSON),
         cites=(
             "luat-68-2020/21.1",
             "luat-68-2020/21.2",
@@ -179,6 +180,26 @@ _REGISTERING = (
         ),
         title=_("Thay đổi chủ hộ"),
         other=EARLIER["residence.household_head"],
+    ),
+)
+
+_PROXIES = (
+    Menu(
+        "residence.proxy",
+        _(
+            "Được. Không tự làm được thủ tục về cư trú thì bạn ủy quyền cho người khác làm; người "
+            "giám hộ, người đại diện thì không cần ủy quyền. Giấy ủy quyền cần ra sao, nên hỏi "
+            "trước Công an cấp xã nơi nộp. Riêng định danh mức 2 phải tự mình đến công an."
+        ),
+        (
+            _TEMPORARY,
+            _PERMANENT,
+            Choice("ct07", _("Xin giấy CT07"), goto="ct07.how"),
+            Choice("helping", _("Giúp người già, người yếu"), goto="vneid.helping"),
+            _PERSON,
+        ),
+        cites=("tt-116-2026/3.4", "nd-69-2024/10.2"),
+        title=_("Nhờ người khác làm thủ tục cư trú"),
     ),
 )
 
@@ -296,5 +317,5 @@ _DATA = (
 TOPIC = Topic(
     id="residence",
     title=_("Đăng ký thường trú, tạm trú"),
-    nodes=(*_REGISTERING, *_AWAY, *_DATA),
+    nodes=(*_REGISTERING, *_PROXIES, *_AWAY, *_DATA),
 )
