@@ -160,6 +160,7 @@ _KINDS = {
     **dict.fromkeys(("cong dien", "dispatch"), "cd"),
     **dict.fromkeys(("luat", "law", "qh"), "luat"),
 }
+_MONTHS = 12
 _ABBREVIATIONS = frozenset({"nd", "tt", "qd", "nq"})
 
 _LAW = re.compile(
@@ -253,7 +254,9 @@ def _kinded(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
     if (short and len(number) < 2) or (kind == "luat" and re.fullmatch(_YEAR, number)):
         return
     # "tt 12 tháng" is permanent residence, not a circular: two bare digits need company.
-    plainly = year or match["suffix"] or len(number) > 2 or plain.written(match.start() + 1) == "đ"
+    month = kind == "tt" and int(float(number)) <= _MONTHS  # "chuyển TT 06/2026" is one, too.
+    dated = year and not month
+    plainly = dated or match["suffix"] or len(number) > 2 or plain.written(match.start() + 1) == "đ"
     cites = Citation(kind=kind, number=number, year=year)
     yield Part(cites, INSTRUMENT, INSTRUMENT, *match.span(), sure=bool(plainly) or not short)
 
@@ -266,7 +269,7 @@ def _bare(_plain: Plain, match: re.Match[str]) -> Iterator[Part]:
 
 def _naked(_plain: Plain, match: re.Match[str]) -> Iterator[Part]:
     cites = Citation(number=match["number"], year=int(match["year"]))
-    if int(match["number"]) > 12:  # Else it is a month.
+    if int(match["number"]) > _MONTHS:  # Else it is a month.
         yield Part(cites, INSTRUMENT, INSTRUMENT, *match.span(), sure=False)
 
 

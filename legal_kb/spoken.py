@@ -28,6 +28,9 @@ _SAID = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"[\s,]*(?:cua\s+)?dieu\s*\d")
+
+
 def in_digits(text: str) -> str:
     """Return the text with the numbers of law in digits, where they are written in words."""
     plain = bare(text.lower())
@@ -37,7 +40,8 @@ def in_digits(text: str) -> str:
     for match in _SAID.finditer(plain):
         start, end = match.span("letter" if match["letter"] else "said")
         said = text[start:end].lower()
-        digits = _letter(said) if match["letter"] else _digits(said.split())
+        beside = _ARTICLE.match(plain, match.end()) is not None
+        digits = _letter(said) if match["letter"] else _digits(said.split(), beside)
         if digits:
             written += [text[at:start], digits, " " if said.endswith(" ") else ""]
             at = end
@@ -48,10 +52,14 @@ def _letter(said: str) -> str:
     return "đ" if said.startswith("đ") else _LETTERS[bare(said)]
 
 
-def _digits(said: Sequence[str]) -> str:
-    """Return the number that the words say, "" where they only look like one without accents."""
+def _digits(said: Sequence[str], beside: bool) -> str:
+    """Return the number that the words say, "" where they only look like one without accents.
+
+    `beside` an article they are one however they are typed ("khoan bôn của điều 14").
+    """
     plain = [bare(word) for word in said]
-    return _number(plain) if _ACCENTED.issuperset(said) or _LONG & set(plain) else ""
+    sure = beside or _ACCENTED.issuperset(said) or bool(_LONG & set(plain))
+    return _number(plain) if sure else ""
 
 
 def _number(words: Sequence[str]) -> str:

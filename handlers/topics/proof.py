@@ -264,10 +264,10 @@ _OLD_PAPERS = (
     Menu(
         "proof.decree",
         _(
-            "Nghị định 104/2022/NĐ-CP, ban hành 21/12/2022, có hiệu lực từ 01/01/2023, bỏ việc "
-            "nộp, xuất trình sổ hộ khẩu, sổ tạm trú giấy khi làm thủ tục hành chính. Điều 14 quy "
-            "định cách tra cứu cư trú và giấy tờ chứng minh; Điều 15 quy định hiệu lực. Chúng tôi "
-            "chưa thấy văn bản bãi bỏ."
+            "Nghị định 104/2022/NĐ-CP của Chính phủ, ban hành 21/12/2022, có hiệu lực từ "
+            "01/01/2023, bỏ việc nộp, xuất trình sổ hộ khẩu, sổ tạm trú giấy khi làm thủ tục hành "
+            "chính. Điều 14 quy định cách tra cứu cư trú và giấy tờ chứng minh; Điều 15 quy định "
+            "hiệu lực. Chúng tôi chưa thấy văn bản bãi bỏ."
         ),
         (
             Choice("law", _("Xem nguyên văn điều khoản"), goto="law"),

@@ -39,6 +39,7 @@ class Lexicon:
     vietnamese: Table  # Shorthand, dialect and borrowed English: for Vietnamese messages.
     english: Table
     before_number: Replacements
+    at_end: Replacements
     among_accents: Replacements  # Words that mean this only beside words with accents.
     fillers: frozenset[str]
     opening: frozenset[str]  # The first words of fillers that have several.
@@ -64,6 +65,7 @@ def load_lexicon() -> Lexicon:
         Table.of(everything),
         Table.of(english["words"]),
         Table.of(shorthand["before_number"]).single,
+        Table.of(shorthand["at_end"]).single,
         Table.of(dialect["among_accents"]).single,
         frozenset([*spans, *single]),
         frozenset(span.partition(" ")[0] for span in spans),

@@ -18,6 +18,21 @@ _NAMED = re.compile(
 )
 
 
+_ACTS = frozenset(
+    "noi bao keu hua hoi da doi yeu nho dan khuyen says said told tells asks asked keeps wants"
+    " claims promised registered".split()
+)
+
+
+def _named(said: Sequence[str], person: Sequence[str]) -> bool:
+    """Say whether a person stands in what is said, other than as who says or does something."""
+    size = len(person)
+    return any(
+        said[at : at + size] == person and "".join(said[at + size : at + size + 1]) not in _ACTS
+        for at in range(len(said) - size + 1)
+    )
+
+
 @dataclass(frozen=True)
 class People:
     """Words for other persons; see `lexicon/people.toml`."""
@@ -41,16 +56,22 @@ class People:
         )
 
     def named_in(self, words: Sequence[Word]) -> bool:
-        """Say whether the words name another person ("hộ khẩu của chồng em")."""
-        said = f" {' '.join(word.plain for word in words)} "
-        return any(f" {other} " in said for other in self.others) or any(
-            right.plain in self.own and self._is_kin(left) for left, right in pairwise(words)
+        """Say whether the words name another person ("hộ khẩu của chồng em").
+
+        Who only says or does something ("chủ trọ nói đã đăng ký cho tôi") is not asked about.
+        """
+        plain = [word.plain for word in words]
+        others = (other.split() for other in self.others)
+        return any(_named(plain, other) for other in others) or any(
+            right.plain in self.own and self._is_kin(left) and after not in _ACTS
+            for (left, right), after in zip(pairwise(words), [*plain[2:], ""], strict=False)
         )
 
     def strange_in(self, words: Sequence[Word], text: str) -> bool:
         """Say whether a person is named who is surely not of the asker's own household."""
-        said = f" {' '.join(word.plain for word in words)} "
-        return bool(_NAMED.search(text)) or any(f" {each} " in said for each in self.strangers)
+        plain = [word.plain for word in words]
+        strangers = (each.split() for each in self.strangers)
+        return bool(_NAMED.search(text)) or any(_named(plain, each) for each in strangers)
 
     def _is_kin(self, word: Word) -> bool:
         return word.marks in self.kin if word.marks else word.plain in self.plain

@@ -200,9 +200,15 @@ class Reader:
         numbered = at + 1 < len(typed) and typed[at + 1].isdigit()
         for applies, words in (
             (numbered, self.lexicon.before_number),
+            (at > 0 and _is_last(typed, at), self.lexicon.at_end),
             (accented, self.lexicon.among_accents),
             (True, table.single),
         ):
             if applies and typed[at] in words:
                 return 1, words[typed[at]]
         return 0, ()
+
+
+def _is_last(typed: Sequence[str], at: int) -> bool:
+    """Say whether a word closes a message or is followed by a particle at most ("… hk z")."""
+    return len(typed) - at <= 2 and all(len(word) <= 2 for word in typed[at + 1 :])

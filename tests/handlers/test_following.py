@@ -7,7 +7,8 @@ import json
 import pytest
 
 from bot.core import Core
-from handlers.model import Said, State, Turn
+from handlers.model import Picked, Said, State, Turn
+from handlers.understanding import Unclear, Understanding
 from handlers.understanding.patterns import MOST, expand
 from tests.transcript import TODAY
 
@@ -141,3 +142,26 @@ def test_what_was_done_on_a_day_is_judged_by_the_law_of_today(
     core: Core, text: str, asked: tuple[str, ...]
 ) -> None:
     assert ask(core, text).state.asked == asked
+
+
+def test_what_is_unclear_is_asked_back_and_can_be_none_of_those(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which words are unclear moves with the phrasings, so here it is given."""
+    either = Unclear(("ct07.validity", "residence.extend"), "vi", 0.4)
+    with monkeypatch.context() as patched:
+        patched.setattr(Understanding, "hear", lambda *_, **__: [either])
+        asked = ask(core, "hết hạn")
+    offered = asked.replies[-1].buttons
+    titles = [button.label for button in offered]
+    assert titles[:2] == ["CT07 có giá trị bao lâu", "Gia hạn tạm trú"]
+    assert len(titles) == 3
+    turn = asked
+    for said in ("nhắc lại", "7"):  # Said again, and no choice: the same question.
+        turn = ask(core, said, turn.state)
+        assert [button.label for button in turn.replies[-1].buttons] == titles
+    chosen = core.engine.step(asked.state, Picked(*offered[1].address.split(":")), today=TODAY)
+    assert chosen.state.node == "residence.extend"
+    none = core.engine.step(asked.state, Picked(*offered[2].address.split(":")), today=TODAY)
+    assert none.state.node == "talk.unknown"
+    assert ask(core, "*", none.state).state.node == "home"
