@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,18 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handlers.understanding.features import ACCENTED
+from handlers.understanding.luck import Luck
 
 Floats = NDArray[np.float32]
 Signs = Mapping[str, float]
 Vector = tuple[NDArray[np.intp], Floats]  # Places of signs, and how much each weighs there.
 ROUNDS = 6  # Of training over all phrasings.
 RATE = 0.8  # Of the first round; later ones learn more slowly.
-DROPPED = 0.3  # Share of its signs that a phrasing goes without in a round: none shall be all.
-UNACCENTED = 0.3  # Share of phrasings that a round has without their accents.
-TOLD_BEFORE = 0.3  # Share of phrasings that a round has behind something told.
 SHARPNESS = 9.0  # Length of a message's signs: the longer, the surer the probabilities.
 AVERAGED = 3  # Of the rounds the last so many are averaged.
-_MOST_TOLD = 2
 _GOOD_ENOUGH = 0.98  # A phrasing that is told so surely teaches nothing more.
 COURSES = 3  # Of training, by other chances; their average owes less to any.
 
@@ -55,9 +53,12 @@ class Linear:
         rarity = np.log1p(len(examples) / counts).astype(np.float32)
         model = cls(vocabulary, rarity, np.zeros((len(used), nodes), np.float32))
         vectors = [model._vector(example.signs) for example in examples]
+        names = np.array([zlib.crc32(sign.encode()) for sign in vocabulary], np.uint32)
+        keys = np.array([names[at].sum(dtype=np.uint32) for at, _ in vectors], np.uint32)
         lists = {id(example.told): example.told for example in examples}  # A few, shared by all.
         told = {of: [model._vector(signs) for signs in each] for of, each in lists.items()}
-        courses = [model._learned(examples, vectors, told, seed) for seed in range(1, COURSES + 1)]
+        luck = Luck(names, keys)
+        courses = [model._learned(examples, vectors, told, luck, at) for at in range(COURSES)]
         return replace(model, weights=np.mean(courses, axis=0, dtype=np.float32))
 
     def _learned(
@@ -65,19 +66,22 @@ class Linear:
         examples: Sequence[Example],
         vectors: Sequence[Vector],
         told: Mapping[int, Sequence[Vector]],
-        seed: int,
+        luck: Luck,
+        course: int,
     ) -> Floats:
         """Return the weights after one course, which begins with none."""
         learning = replace(self, weights=np.zeros_like(self.weights))
         bare = np.array([not sign.startswith(ACCENTED) for sign in self.vocabulary])
         kept = np.zeros_like(self.weights)
-        chance = np.random.default_rng(seed)
         for round_ in range(ROUNDS):
             rate = np.float32(RATE / (1 + round_ / 2) / SHARPNESS)
-            for at in chance.permutation(len(examples)):
+            drawn = luck.of_round(course * ROUNDS + round_)
+            for at in np.argsort(drawn.order, kind="stable"):
                 example = examples[at]
-                places, values = _spoilt(vectors[at], told[id(example.told)], chance)
-                left = bare[places] | (chance.random() >= UNACCENTED)
+                places, values = _behind(vectors[at], told[id(example.told)], drawn.told[at])
+                left = luck.kept(places, drawn.mask[at])
+                if drawn.bare[at]:
+                    left &= bare[places]
                 seen = places[left], values[left]
                 learning._learn(example.node, *_of_one_length(*seen), rate)
             if round_ >= ROUNDS - AVERAGED:
@@ -109,17 +113,15 @@ class Linear:
         self.weights[at] = rows - np.outer(values, off * rate)
 
 
-def _spoilt(vector: Vector, told: Sequence[Vector], chance: np.random.Generator) -> Vector:
-    """Return a phrasing's signs as a message might have them: some missing, others about them."""
+def _behind(vector: Vector, told: Sequence[Vector], picks: Sequence[int]) -> Vector:
+    """Return a phrasing's signs with those of what is told before it."""
     at, values = vector
-    if told and chance.random() < TOLD_BEFORE:
-        picks = chance.integers(len(told), size=chance.integers(1, _MOST_TOLD + 1))
-        at = np.concatenate([at, *(told[pick][0] for pick in picks)])
-        values = np.concatenate([values, *(told[pick][1] for pick in picks)])
+    if told and len(picks):
+        at = np.concatenate([at, *(told[pick % len(told)][0] for pick in picks)])
+        values = np.concatenate([values, *(told[pick % len(told)][1] for pick in picks)])
         at, first = np.unique(at, return_index=True)
         values = values[first]
-    kept = chance.random(len(at)) >= DROPPED
-    return at[kept], values[kept]
+    return at, values
 
 
 def _of_one_length(at: NDArray[np.intp], values: Floats) -> Vector:

@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from zlib import crc32
 
+import numpy as np
 import pytest
 
 from bot.core import Core
@@ -22,6 +24,7 @@ from handlers.understanding import (
 )
 from handlers.understanding.correcting import MOST as MOST_CORRECTED
 from handlers.understanding.correcting import Corrector
+from handlers.understanding.luck import DROPPED, TOLD_BEFORE, UNACCENTED, Luck
 from handlers.understanding.parting import MOST
 from handlers.understanding.ranking import Ranked, Ranker
 from handlers.understanding.words import MOST_WORDS, Word
@@ -107,6 +110,19 @@ def test_phrasings_held_back_are_still_understood(core: Core) -> None:
     wrong = sum(isinstance(m, Understood) and m.node != node for node, m in means)
     assert right >= 0.8 * len(held)
     assert wrong <= 0.15 * len(held)
+
+
+def test_one_phrasing_more_leaves_the_luck_of_the_others_alone() -> None:
+    signs = np.arange(5, dtype=np.uint32)
+    keys = np.array([crc32(str(at).encode()) for at in range(2000)], np.uint32)
+    few, all_ = (Luck(signs, some).of_round(3) for some in (keys[:-1], keys))
+    for drawn in ("order", "mask", "bare", "told"):
+        assert list(getattr(few, drawn)) == list(getattr(all_, drawn))[:-1]
+    luck = Luck(signs, keys)
+    kept = np.mean([luck.kept(np.arange(5), mask) for mask in all_.mask])
+    assert abs(kept - (1 - DROPPED)) < 0.02
+    assert abs(np.mean(all_.bare) - UNACCENTED) < 0.04
+    assert abs(np.mean([bool(told) for told in all_.told]) - TOLD_BEFORE) < 0.04
 
 
 # --- near misses ---
