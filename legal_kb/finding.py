@@ -77,13 +77,16 @@ def _is_whole(chain: Sequence[Part]) -> bool:
     return together or any(part.sure for part in chain)
 
 
+_STEP = re.compile(r"khoan|diem|clause|point|kh?\d")
+
+
 def _completes(plain: Plain, before: Sequence[Part], chain: Sequence[Part]) -> bool:
     """Say whether parts apart belong to the article before: "Điều 14 nói gì ở khoản 6"."""
-    named = plain.letters.startswith(("khoan", "diem", "clause", "point"), chain[0].start)
+    named = _STEP.match(plain.letters, chain[0].start)
     deepest = max(part.depth for part in before)
     deeper = min(part.level for part in chain) > deepest >= ARTICLE
     between = plain.letters[before[-1].end : chain[0].start]
-    return named and deeper and not {"?", "\n"} & set(between)
+    return bool(named) and deeper and not {"?", "\n"} & set(between)
 
 
 def _segments(chain: Sequence[Part]) -> Iterator[list[Part]]:

@@ -19,8 +19,8 @@ _NAMED = re.compile(
 
 
 _ACTS = frozenset(
-    "noi bao keu hua hoi da doi yeu nho dan khuyen says said told tells asks asked keeps wants"
-    " claims promised registered".split()
+    "noi bao keu hua hoi da doi yeu nho dan khuyen muon can bat xin goi".split()
+    + "says said told tells asks asked keeps wants claims promised registered".split()
 )
 
 

@@ -154,6 +154,7 @@ def test_what_is_no_reference_is_left_alone(text: str) -> None:
         ("trong điều 14 nđ 104/2022, khoản 4", ["14.4"]),
         ("nghị định 104/2022 chỗ khoản 2 điều 14 có cái điểm c", ["14.2.c"]),
         ("Tại Điều 14 của văn bản số 104/2022/NĐ-CP, trích giúp toàn văn khoản 4", ["14.4"]),
+        ("NĐ104/2022, Đ14 – cần trích k4 đưa vào công văn", ["14.4"]),
         ("chép hộ khoảng 4, đièu 14, nghị địng 104/2022", ["14.4"]),
     ],
 )
