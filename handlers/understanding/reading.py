@@ -22,7 +22,7 @@ from handlers.understanding.lexicon import load_lexicon
 from handlers.understanding.meaning import Grounds, Meaning, NotUnderstood, Unclear, Understood
 from handlers.understanding.naming import named_law
 from handlers.understanding.others import People
-from handlers.understanding.parting import parts_of, sentences
+from handlers.understanding.parting import MOST, parts_of, sentences
 from handlers.understanding.ranking import Ranked, Ranker
 from handlers.understanding.words import Reader, Reading
 from legal_kb.knowledge import Knowledge
@@ -133,9 +133,12 @@ class Understanding:
     def _told_apart(self, text: str, today: date) -> Understood | None:
         """Return what a sentence means in a message that is not understood for what it tells."""
         cleaned = clean(text)
+        parts = sentences(cleaned)
+        if len(parts) > MOST or parts == [cleaned]:
+            return None
         near = {score.node for score in self.ranked(cleaned)[1].scores}
         means: dict[str, Understood] = {}
-        for sentence in sentences(cleaned):
+        for sentence in parts:
             meaning = self.read(sentence, today=today)
             if isinstance(meaning, Understood) and meaning.confidence >= SURE:
                 means[meaning.node] = meaning
