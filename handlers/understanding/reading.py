@@ -40,13 +40,13 @@ GREETING = "talk.greeting"
 _GREETING = re.compile(
     r"(?:(?:(?:xin|kinh|em|con|chau|minh) )?chao|hello|hi|hey|a ?lo|good \w+ing)(?![a-z])"
 )
-_CHATTER = 10  # Words, at most, of what is told beside a greeting.
+_CHATTER = 10  # Words, at most, of what is told beside a greeting, none of them asking.
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
 _NARRATED = frozenset("vua moi da roi".split())  # "Vừa làm thủ tục xong" asks nothing yet,
-_ASKING = _PARTICLES | set("dau sao may ai muon can giup cho xin tim xem lam want need".split())
 _CASES = frozenset("khi luc hoi do vi when because since".split())  # nor "khi làm thủ tục",
 _OF_DEEDS = frozenset({"HOW", "FEE", "MAY", "MUST", "NEED"})  # though they speak of such matters.
+_ASKING = _PARTICLES | set("dau sao may ai muon can giup cho xin tim xem lam want need".split())
 
 
 class Understanding:
@@ -147,13 +147,13 @@ class Understanding:
 
     def _greeted(self, text: str) -> Understood | None:
         """Return a greeting where a message greets, tells something, and asks nothing."""
-        words = self._reader.read(text).words
+        reading = self._reader.read(text)
         greets = _GREETING.match(fold(self.written_out(text)))
-        if not greets or len(words) > _CHATTER or "?" in text or self._asks(text):
+        if not greets or len(reading.words) > _CHATTER or "?" in text or self._asks(text):
             return None
-        if {word.plain for word in words} & _ASKING:
+        if {word.plain for word in reading.words} & _ASKING:
             return None
-        return Understood(GREETING, "vi", ENOUGH_TO_CHAT)
+        return Understood(GREETING, reading.language, ENOUGH_TO_CHAT)
 
     def follow(self, text: str, *, today: date, near: str = "", subject: str = "") -> Meaning:
         """Return what one question means, also where it leans on the answer about `subject`."""

@@ -91,8 +91,8 @@ def test_a_disguise_does_not_change_the_answer(
 
 
 def test_a_phrasing_without_accents_keeps_its_answer(read: Callable[[str], str]) -> None:
-    changed = [t for t in EVERY[::61] if read(bare(t.lower())) != read(t)]
-    assert len(changed) <= 0.015 * len(EVERY[::61]), changed[:5]
+    changed = [t for t in EVERY[::13] if read(bare(t.lower())) != read(t)]
+    assert len(changed) <= 0.0075 * len(EVERY[::13]), changed[:5]
 
 
 def test_a_question_without_accents_gets_no_other_answer(read: Callable[[str], str]) -> None:
@@ -100,8 +100,8 @@ def test_a_question_without_accents_gets_no_other_answer(read: Callable[[str], s
     came = {t: (read(t), read(bare(t.lower()))) for t in ASKED}
     changed = {t: pair for t, pair in came.items() if pair[0] != pair[1]}
     other = {t: pair for t, pair in changed.items() if "." in pair[0] and "." in pair[1]}
-    assert len(changed) <= 0.05 * len(ASKED), changed
-    assert len(other) <= 0.02 * len(ASKED), other
+    assert len(changed) <= 0.04 * len(ASKED), changed
+    assert len(other) <= 0.015 * len(ASKED), other
 
 
 def test_reading_what_was_read_changes_nothing_more() -> None:
