@@ -1,9 +1,9 @@
 """Turns a second: webhook in, committed, reply out, beside bare aiogram echoes in the same run.
 
-All run as one process. The echoes keep nothing; ours commits message, state and answer with
-`synchronous=FULL` first. Over Telegram the replies go to a sink that stands in for the Bot API;
-inline, they are the body of the response: the echo's on its plain route, ours on the signed
-webhook. What is typed is a fixed mix; nothing of ours remembers answers.
+All run as one process. The echoes keep nothing; ours commits message, state and answer first, on
+SQLite with `synchronous=FULL`, and on PostgreSQL. Over Telegram the replies go to a sink that
+stands in for the Bot API; inline, they are the body of the response: the echo's on its plain route,
+ours on the signed webhook. What is typed is a fixed mix; nothing of ours remembers answers.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ def _in_the_response(postgresql: str) -> Iterator[Row]:
     yield Row("… a commit a message", UNGROUPED, "typed")
     if postgresql:
         yield Row("PostgreSQL, buttons", OURS, "taps", postgresql)
+        yield Row("… a commit a message", UNGROUPED, "taps", postgresql)
         yield Row("PostgreSQL, typed", OURS, "typed", postgresql)
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import asyncpg
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,9 +19,10 @@ from bot.store import alerts, handovers, letters, moves, notices
 from bot.store.batches import Batches
 from bot.store.file import InFile
 from bot.store.letters import SENDING, Letter, Settled
+from bot.store.server import OnServer
 from bot.store.tables import inbox, metadata, outbox
 from bot.store.turns import Known, Turn
-from bot.store.visits import OnServer, Visits
+from bot.store.visits import Visits
 from lookup.repository import READS_ONLY, queue
 
 __all__ = [
@@ -41,6 +43,15 @@ T = TypeVar("T")
 KEPT = timedelta(hours=48)  # How long a messenger may deliver a message again.
 BURIED = timedelta(days=30)  # How long dead letters are listed.
 
+_ERRORS = (
+    SQLAlchemyError,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
+
 
 class StoreUnavailable(NotTaken):
     """The database does not answer, or answers with an error."""
@@ -53,7 +64,7 @@ class _converted:  # noqa: N801 - read as a verb: `with _converted()`.
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, SQLAlchemyError | sqlite3.Error | OSError):
+        if isinstance(error, _ERRORS):
             raise StoreUnavailable(type(error).__name__) from error
 
 

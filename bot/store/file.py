@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, Connection, event, insert
+from sqlalchemy import ClauseElement, Connection, String, bindparam, event, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Incoming
-from bot.store import notices, turns
+from bot.store import turns
 from bot.store.batches import Batches
 from bot.store.tables import conversations, inbox, outbox
 from bot.store.turns import Known, Turn
@@ -42,9 +42,11 @@ class Prepared:
         compiled = statement.compile(dialect=_DIALECT)
         return cls(str(compiled), compiled.params)
 
-    def fetch(self, connection: sqlite3.Connection, given: Row) -> Any:
-        """Return the only row, or None; nothing of the statement stays open."""
-        return connection.execute(self.text, {**self.fixed, **given}).fetchone()
+    def fetch(self, connection: sqlite3.Connection, given: Row) -> Row:
+        """Return the only row; nothing of the statement stays open."""
+        cursor = connection.execute(self.text, {**self.fixed, **given})
+        (row,) = cursor.fetchall()
+        return dict(zip((name for name, *_ in cursor.description), row, strict=True))
 
     def write(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
         """Write these rows; returns how many were."""
@@ -52,11 +54,11 @@ class Prepared:
         return connection.executemany(self.text, given).rowcount
 
 
-SEEN, STATE = Prepared.of(turns.seen(1)), Prepared.of(turns.states(1))
-NOTICE = Prepared.of(notices.LATEST)
+_MESSAGE = (bindparam(name, type_=String).label(name) for name in ("conversation", "message"))
+KNOWN = Prepared.of(turns.known_of(select(*_MESSAGE).subquery("asked")))
 _KEEP = Prepared.of(turns.keeping(sqlite.insert(conversations)))
 _TAKE, _SEND = Prepared.of(insert(inbox)), Prepared.of(insert(outbox))
-_TELL = Prepared.of(turns.TOLD)
+_TELL = Prepared.of(turns.told(bindparam("b_conversation"), bindparam("b_version")))
 
 
 class _Faster(Exception):
@@ -82,12 +84,10 @@ class InFile:
     async def known(self, incoming: Incoming) -> Known:
         if self._reading is None:
             self._reading = open_file(self._database)
-        given = {"key0": incoming.conversation, "id0": incoming.id}
-        # In this order: a message that is answered meanwhile is found to be so when it is kept.
-        seen = SEEN.fetch(self._reading, given)
-        state = STATE.fetch(self._reading, given)
-        told = NOTICE.fetch(self._reading, {})
-        return turns.known(state, seen, _notice(told) if told else None)
+        given = {"conversation": incoming.conversation, "message": incoming.id}
+        row = KNOWN.fetch(self._reading, given)
+        until = row["until"] and datetime.fromisoformat(row["until"]).replace(tzinfo=UTC)
+        return turns.known({**row, "until": until})
 
     async def keep(self, turn: Turn) -> bool:
         return await self._writes(turn)
@@ -138,7 +138,7 @@ def _write(connection: sqlite3.Connection, batch: Sequence[Turn], owner: str) ->
     if _KEEP.write(connection, [_row(turns.conversation(turn)) for turn in batch]) < len(batch):
         raise _Faster
     _TAKE.write(connection, [_row(turns.message(turn)) for turn in batch])
-    if told := [turns.told(turn) for turn in batch if turn.told]:
+    if told := [_shown(turn) for turn in batch if turn.told]:
         _TELL.write(connection, told)
     if letters := [_row(row) for turn in batch for row in turns.letters(turn, owner)]:
         _SEND.write(connection, letters)
@@ -154,6 +154,5 @@ def _row(row: Row) -> Row:
     }
 
 
-def _notice(row: Sequence[Any]) -> notices.Notice:
-    id, texts, until = row
-    return notices.of(id, texts, datetime.fromisoformat(until).replace(tzinfo=UTC))
+def _shown(turn: Turn) -> Row:
+    return {"b_conversation": turn.incoming.conversation, "b_version": turn.told}

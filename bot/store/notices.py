@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.tables import conversations, notices
 from handlers.model import State
 
-LATEST = (
+_LATEST = (
     select(notices.c.id, notices.c.texts, notices.c.until).order_by(notices.c.id.desc()).limit(1)
 )
 
@@ -26,7 +26,7 @@ class Notice:
 
 
 def latest(connection: Connection) -> Notice | None:
-    row = connection.execute(LATEST).first()
+    row = connection.execute(_LATEST).first()
     return of(row.id, row.texts, row.until) if row else None
 
 

@@ -1,41 +1,40 @@
 """A turn's two visits to the database: what is known before it, what is kept after it.
 
-The statements serve both kinds of database; `read` and `write` send them to PostgreSQL, and
-`file.py` gives them to SQLite.
+The parts of statements serve both kinds of database: `file.py` gives them to SQLite, `server.py`
+to PostgreSQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, or_, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import FromClause, Select, Update, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
 from bot.rendering import Screen
-from bot.store.batches import MOST
 from bot.store.letters import Letter, row_of
-from bot.store.notices import Notice, latest
+from bot.store.notices import Notice
+from bot.store.notices import of as notice_of
 from bot.store.screens import from_json, to_json
-from bot.store.tables import conversations, inbox, outbox
+from bot.store.tables import conversations, inbox, notices, outbox
 from handlers.model import State
 
-SIZES = (1, 4, 16, 64, MOST)  # Of a batch, rounded up.
 
-TOLD = (
-    update(outbox)
-    .where(
-        outbox.c.conversation == bindparam("b_conversation"),
-        outbox.c.version <= bindparam("b_version"),
-        outbox.c.status == "kept",
+def told(conversation: Any, version: Any) -> Update:
+    """Note that what was kept for a conversation up to this turn has been shown."""
+    return (
+        update(outbox)
+        .where(
+            outbox.c.conversation == conversation,
+            outbox.c.version <= version,
+            outbox.c.status == "kept",
+        )
+        .values(status="sent", screen=None)
     )
-    .values(status="sent", screen=None)
-)
 
 
 def keeping(new: Any) -> Any:
@@ -47,32 +46,33 @@ def keeping(new: Any) -> Any:
     )
 
 
-_KEEPING = keeping(postgresql.insert(conversations)).returning(conversations.c.key)
-
-
-@cache
-def seen(size: int) -> Select[str, str, str | None, bool]:
-    """Ask for so many messages by the key; SQLite reads the whole table for a list of pairs."""
-    pairs = (
-        and_(inbox.c.conversation == bindparam(f"key{n}"), inbox.c.message == bindparam(f"id{n}"))
-        for n in range(size)
-    )
-    return select(inbox.c.conversation, inbox.c.message, inbox.c.screens, inbox.c.forget).where(
-        or_(*pairs)
-    )
-
-
-@cache
-def states(size: int) -> Select[str, str, int, bool]:
-    """Ask for so many states by the key."""
+def known_of(asked: FromClause) -> Select[Any]:
+    """Ask for what is known of messages, given as rows of a conversation and a message."""
     waiting = exists().where(
-        outbox.c.conversation == conversations.c.key,
+        outbox.c.conversation == asked.c.conversation,
         outbox.c.due_at.is_not(None),
         outbox.c.kind != "erase",  # Which waits for its time, and for no other letter.
     )
-    return select(
-        conversations.c.key, conversations.c.state, conversations.c.version, waiting
-    ).where(conversations.c.key.in_([bindparam(f"key{n}") for n in range(size)]))
+    before = and_(inbox.c.conversation == asked.c.conversation, inbox.c.message == asked.c.message)
+    latest = notices.c.id == select(func.max(notices.c.id)).scalar_subquery()
+    return (
+        select(
+            asked.c.conversation,
+            asked.c.message,
+            conversations.c.state,
+            conversations.c.version,
+            waiting.label("waiting"),
+            inbox.c.forget,  # None unless this very message was answered before.
+            inbox.c.screens,
+            notices.c.id.label("notice"),
+            notices.c.texts,
+            notices.c.until,
+        )
+        .select_from(asked)
+        .outerjoin(conversations, conversations.c.key == asked.c.conversation)
+        .outerjoin(inbox, before)
+        .outerjoin(notices, latest)
+    )
 
 
 @dataclass(frozen=True)
@@ -103,49 +103,18 @@ class Turn:
     told: int = 0  # What was kept up to this turn is in the answer, or was shown before.
 
 
-def read(connection: Connection, asked: Sequence[Incoming]) -> list[Known]:
-    """Read the states, and whether these messages were answered before."""
-    ids = [(incoming.conversation, incoming.id) for incoming in asked]
-    # Few sizes make few statements, which the drivers keep prepared.
-    padded = ids + ids[-1:] * (next(size for size in SIZES if size >= len(ids)) - len(ids))
-    given = {f"key{n}": key for n, (key, _) in enumerate(padded)}
-    keys = dict(given)
-    given |= {f"id{n}": id for n, (_, id) in enumerate(padded)}
-    # In this order: a message that is answered meanwhile is then found to be so when it is kept.
-    found = {(row[0], row[1]): row for row in connection.execute(seen(len(padded)), given)}
-    stood = {row[0]: row for row in connection.execute(states(len(padded)), keys)}
-    notice = latest(connection)
-    return [known(stood.get(key), found.get((key, id)), notice) for key, id in ids]
-
-
-def known(state: Any, answered: Any, notice: Notice | None) -> Known:
-    """Read the rows of `states` and `seen`, where there are such."""
-    __, stored, version, waiting = state or ("", "", 0, False)
-    __, __, screens, forget = answered or ("", "", None, False)
+def known(row: Mapping[str, Any]) -> Known:
+    """Read a row of `known_of`."""
+    screens, notice = row["screens"], row["notice"]
     return Known(
-        State.from_json(stored) if state else State(),
-        version,
-        waiting=bool(waiting),
-        seen=answered is not None,
+        State() if row["version"] is None else State.from_json(row["state"]),
+        row["version"] or 0,
+        waiting=bool(row["waiting"]),
+        seen=row["forget"] is not None,
         screens=from_json(screens) if screens else None,
-        forget=bool(forget),
-        notice=notice,
+        forget=bool(row["forget"]),
+        notice=None if notice is None else notice_of(notice, row["texts"], row["until"]),
     )
-
-
-def write(connection: Connection, turns: Sequence[Turn], owner: str) -> list[bool]:
-    """Write turns of different conversations; False where another process was faster."""
-    # In one order everywhere, so that two processes do not wait for each other in a ring.
-    rows = sorted(map(conversation, turns), key=lambda row: row["key"])
-    won = set(connection.execute(_KEEPING, rows).scalars())
-    winners = [turn for turn in turns if turn.incoming.conversation in won]
-    if winners:
-        connection.execute(insert(inbox), [message(turn) for turn in winners])
-    if shown := [told(turn) for turn in winners if turn.told]:
-        connection.execute(TOLD, shown)
-    if sent := [row for turn in winners for row in letters(turn, owner)]:
-        connection.execute(insert(outbox), sent)
-    return [turn.incoming.conversation in won for turn in turns]
 
 
 async def unasked(
@@ -178,10 +147,6 @@ def message(turn: Turn) -> Mapping[str, Any]:
         "screens": to_json(turn.screens) if kept else None,
         "forget": turn.forget,
     }
-
-
-def told(turn: Turn) -> Mapping[str, Any]:
-    return {"b_conversation": turn.incoming.conversation, "b_version": turn.told}
 
 
 def letters(turn: Turn, owner: str) -> Iterator[Mapping[str, Any]]:

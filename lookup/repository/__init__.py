@@ -12,6 +12,7 @@ from lookup.repository.apps import Apps
 from lookup.repository.codes import Codes
 from lookup.repository.desk import Desk
 from lookup.repository.engine import (
+    PATIENCE,
     READS_ONLY,
     Engine,
     connect,
@@ -34,6 +35,7 @@ from lookup.repository.tries import Tries
 from lookup.tables import metadata
 
 __all__ = [
+    "PATIENCE",
     "READS_ONLY",
     "Engine",
     "HouseholdMember",

@@ -18,8 +18,10 @@ from bot.database import migrate
 from bot.rendering import Option, Paragraph, Screen
 from bot.settings import Settings
 from bot.store import Known, Letter, Settled, Store, Turn, letters
-from bot.store.file import SEEN, STATE
+from bot.store.file import KNOWN
 from bot.store.notices import Notice
+from bot.store.server import KNOWN as KNOWN_ON_SERVER
+from bot.store.server import SETTINGS
 from handlers.model import Started, State
 from lookup.repository import connect, open_file, twin
 
@@ -28,11 +30,10 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 def test_what_is_known_is_read_by_its_key(assistant: Assistant) -> None:
     with closing(open_file(assistant.database)) as connection:
-        for asked in (SEEN, STATE):
-            explained = connection.execute(f"EXPLAIN QUERY PLAN {asked.text}", asked.fixed)
-            plan = [line for *_, line in explained]
-            assert any("SEARCH" in line for line in plan)
-            assert not any("SCAN" in line for line in plan), plan
+        explained = connection.execute(f"EXPLAIN QUERY PLAN {KNOWN.text}", KNOWN.fixed)
+        plan = [line for *_, line in explained]
+        for table in ("conversations", "inbox", "outbox", "notices"):
+            assert any(line.startswith(f"SEARCH {table} ") for line in plan), plan
 
 
 async def test_letters_are_taken_up_and_settled_by_their_keys(assistant: Assistant) -> None:
@@ -103,6 +104,38 @@ async def test_what_was_kept_is_read_as_it_was(database: AsyncEngine) -> None:
     )
     (taken,) = await store.claim(NOW)
     assert taken.created_at == NOW
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_the_server_finds_what_is_known_by_its_key(database: AsyncEngine) -> None:
+    asked = KNOWN_ON_SERVER.given(asked=[{"conversation": "wire:p", "message": "m"}])
+    async with database.connect() as connection:
+        for name, value in SETTINGS.items():
+            await connection.exec_driver_sql(f"SET {name} = '{value}'")
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        plan = [line for (line,) in await driver.fetch(f"EXPLAIN {KNOWN_ON_SERVER.text}", *asked)]
+    assert not any("Seq Scan" in line for line in plan), plan
+    for table in ("conversations", "inbox", "outbox", "notices"):
+        assert any("Index" in line and f"on {table}" in line for line in plan), plan
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_a_server_that_hung_up_is_called_again(database: AsyncEngine) -> None:
+    store = Store(database, "one")
+    incoming = Incoming("wire", "p", Started(), "m")
+    assert await store.keep(turn_of(incoming, await store.known(incoming)))
+    async with database.begin() as connection:
+        ended = await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE query LIKE '%unnest%' AND pid <> pg_backend_pid()"
+            )
+        )
+    assert ended.scalars().all().count(True) >= 2  # The reader's and the writer's.
+    known = await store.known(incoming)
+    assert known.seen
+    assert await store.keep(turn_of(replace(incoming, id="next"), known))
 
 
 def turn_of(incoming: Incoming, known: Known) -> Turn:
