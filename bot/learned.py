@@ -33,6 +33,8 @@ def understanding(
     """Return an understanding of the phrasings, from `kept` where that was made of the same."""
     made_of = _digest(phrases, titles)
     found = _read(kept, made_of)
+    if found is None:
+        log.warning("learning how people ask: half a minute, kept for later starts")
     made = Understanding(phrases, titles, knowledge, found)
     if found is None:
         _write(kept, made_of, made.learned)

@@ -30,7 +30,8 @@ __all__ = ["Citation", "find"]
 def find(text: str) -> tuple[Citation, ...]:
     """Return the references to law in `text`, formal or shorthand, in the order of writing.
 
-    Accents may be missing or wrong, and a word may have one wrong letter. A clause or a point
+    Accents may be missing or wrong, and a word may have one wrong letter. The only instrument that
+    is named is that of every article. A clause or a point
     without an article or an instrument beside it is no reference, but may complete the one before.
     """
     plain = spread(repaired(Plain.of(text)))
@@ -40,17 +41,24 @@ def find(text: str) -> tuple[Citation, ...]:
             whole.append(chain)
         elif whole and _completes(plain, whole[-1], chain):
             whole[-1] = [*whole[-1], *chain]
-    return tuple(
+    found = [
         citation
         for chain in whole
         for segment in _segments(chain)
         for citation in _citations(plain, segment)
+    ]
+    named = {(c.kind, c.number, c.year) for c in found if c.kind or c.number}
+    if len(named) != 1:
+        return tuple(found)
+    kind, number, year = named.pop()  # "Nghị định 123/2020 về hóa đơn, Điều 14": its article.
+    return tuple(
+        c if c.kind or c.number else replace(c, kind=kind, number=number, year=year) for c in found
     )
 
 
 _GLUE = re.compile(
     r"(?:[\s,;:/()–-]|\.(?=\S)|(?<![a-z])(?:cua|tai|theo|thuoc|va|hoac|trong|o|so|quy dinh|neu"
-    r"|co|cai|cho|phan|van ban|vb|of|the|in|and|or|under|with)(?![a-z]))*"
+    r"|co|cai|cho|phan|muc|van ban|vb|of|the|in|and|or|under|with)(?![a-z]))*"
 )
 
 

@@ -67,13 +67,15 @@ class Plain:
         )
 
 
-_NUMBERED = re.compile(r"(?<![a-z])(?P<word>[a-z]{3,6})(?=[\s.]*\d)")
+_NUMBERED = re.compile(r"(?<![a-z])(?P<word>[a-z]{3,6})(?=[\s.]*(?:thu )?\d)")
 _PAIRED = re.compile(r"(?<![a-z])(?P<word>[a-z]{2,6}\s[a-z]{2,6})(?=\s+(?:so\s+)?\d)")
 _LETTERED = re.compile(
     r"(?<![a-z])(?P<word>[a-z]{3,5})(?=\s+[a-z][\s,]+(?:khoan|k\.?\s?\d))"
     r"|(?<=\d)[\s,]+(?P<late>[a-z]{3,5})(?=\s+[a-z](?![a-z0-9]))"
 )
-_ABOUT = re.compile(r"(?<![a-z])khoang(?=\s*\d{1,2}[\s,]*dieu\s*\d)")  # "khoảng 4, điều 14".
+_ABOUT = re.compile(  # "khoảng 4, điều 14", "khoảng 4 của điều 14".
+    r"(?<![a-z])khoang(?=\s*(?:thu\s+)?\d{1,2}[\s,]*(?:(?:cua|trong|tai|o|thuoc)\s+)?dieu\s*\d)"
+)
 _REAL_WORDS = frozenset(
     "khoang khoa khan khuan hoan loan toan doan dien kiem tiem dem lieu kieu hieu tieu rieu".split()
 )
@@ -197,7 +199,7 @@ _ARTICLES = re.compile(
     r"(?:\.?(?P<point>[a-z])(?![a-z])|\s?\((?P<bracketed>[a-z])\))?)?" + _AGAIN.format(r"\d{1,3}")
 )
 _CLAUSES = re.compile(
-    r"(?:(?<![a-z])(?:khoan|clause|paragraph|para)\s*|(?<![a-z0-9])kh?\.?\s?)"
+    r"(?:(?<![a-z])(?:khoan(?:\s+thu)?|clause|paragraph|para)\s*|(?<![a-z0-9])kh?\.?\s?)"
     r"(?P<clause>\d{1,9})(?!\d|[.,/]\d)"
     r"(?:(?P<point>[a-z])(?![a-z0-9])|\s?\((?P<bracketed>[a-z])\))?" + _AGAIN.format(r"\d{1,2}")
 )
@@ -206,7 +208,9 @@ _MORE_POINTS = r"\s*(?P<{0}>,|&|va|and|den|toi|to|[-–])\s*(?:diem\s+)?(?P<{1}>
 _POINTS = re.compile(
     r"(?<![a-z])(?:diem|point|item)\s*[\"“'(]?(?P<point>[a-z])[\"”')]?(?![a-z0-9])"
     rf"(?P<more>(?:{_MORE_POINTS.format('sign', 'letter')})*)"
-    r"|(?<![a-z0-9])d[. ]{0,2}(?P<short>[a-z])(?=[\s,/]*kh?(?:oan)?[. ]?\d)"
+    r"|(?<![a-z0-9])d[. ]{0,2}(?P<short>[a-z])(?=[\s,/(]*(?:(?:cua|thuoc|tai) )?kh?(?:oan)?[. ]?\d)"
+    r"|(?:(?<=k\d)|(?<=k\d )|(?<=k\.\d )|(?<=khoan \d )|(?<=khoan\d )|(?<=\d muc ))"
+    r"d\. ?(?P<dotted>[a-z])(?![a-z0-9])"
     # "đ14 k2 đc": point c, where it is no "được".
     r"|(?:(?<=k\d)|(?<=k\d )|(?<=khoan \d )|(?<=khoan\d ))d[. ]?(?P<late>[a-e])"
     r"(?=\s*(?:$|[,;?)]|nd|nghi|tt|thong|luat))"
@@ -295,7 +299,7 @@ def _clauses(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
 
 
 def _points(plain: Plain, match: re.Match[str]) -> Iterator[Part]:
-    letter = next(name for name in ("point", "short", "late") if match[name])
+    letter = next(name for name in ("point", "short", "dotted", "late") if match[name])
     letters = [plain.written(match.start(letter))]
     for more in _NEXT_POINT.finditer(plain.letters, *match.span("more")) if match["more"] else ():
         next_one, order = plain.written(more.start("letter")), _POINTS_IN_ORDER

@@ -12,12 +12,17 @@ from handlers.understanding.words import Word
 from legal_kb.normalise import apart, bare
 
 # "ông Trần Văn B", "đ/tượng Ng.V.T", but not "tôi là anh …".
+_CAPITAL = "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper())
 _NAMED = re.compile(
     r"(?<!là )\b(?:[ôÔ]ng|[bB]à|[aA]nh|[cC]hị|[cC]ô|[cC]hú|[bB]ác|[ôÔbB]\.|[đĐ]/tượng|đối tượng|CD"
-    r"|Mrs?\.?|Ms\.?)\s+(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*[. ]\s?){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\b"
+    rf"|Mrs?\.?|Ms\.?)\s+(?:[{_CAPITAL}]\w*[. ]\s?){{1,4}}[{_CAPITAL}]\w*\b"
 )
 
 
+_IN_OWN_HOUSEHOLD = re.compile(
+    r"\b(?:trong|cung|chung) (?:so )?ho (?:khau )?(?:gia dinh )?(?:(?:cua|nha|voi) )*"
+    r"(?:toi|em|minh|chau|con|tao|to)\b|\bin my (?:own )?household\b"
+)
 _ACTS = frozenset(
     "noi bao keu hua hoi da doi yeu nho dan khuyen muon can bat xin goi".split()
     + "says said told tells asks asked keeps wants claims promised registered".split()
@@ -39,7 +44,8 @@ class People:
 
     kin: frozenset[str]  # In the form of `Word.marks`.
     plain: frozenset[str]
-    own: frozenset[str]  # Without accents.
+    own: frozenset[str]  # In the form of `Word.marks`.
+    own_plain: frozenset[str]
     others: frozenset[str]  # Pairs of words and longer, without accents.
     strangers: frozenset[str]  # Those who are in no household of the asker's.
 
@@ -50,6 +56,7 @@ class People:
         return cls(
             frozenset("".join(apart(word)) for word in people["kin"].split()),
             frozenset(people["plain"].split()),
+            frozenset("".join(apart(word)) for word in people["own"].split()),
             frozenset(bare(word) for word in people["own"].split()),
             frozenset(bare(other) for other in people["others"]),
             frozenset(bare(stranger) for stranger in people["strangers"]),
@@ -58,12 +65,15 @@ class People:
     def named_in(self, words: Sequence[Word]) -> bool:
         """Say whether the words name another person ("hộ khẩu của chồng em").
 
-        Who only says or does something ("chủ trọ nói đã đăng ký cho tôi") is not asked about.
+        Who only says or does something ("chủ trọ nói đã đăng ký cho tôi") is not asked about, and
+        one's own household may be ("trong hộ của tôi còn má tôi không").
         """
         plain = [word.plain for word in words]
+        if _IN_OWN_HOUSEHOLD.search(" ".join(plain)):
+            return False
         others = (other.split() for other in self.others)
         return any(_named(plain, other) for other in others) or any(
-            right.plain in self.own and self._is_kin(left) and after not in _ACTS
+            self._is_own(right) and self._is_kin(left) and after not in _ACTS
             for (left, right), after in zip(pairwise(words), [*plain[2:], ""], strict=False)
         )
 
@@ -75,3 +85,6 @@ class People:
 
     def _is_kin(self, word: Word) -> bool:
         return word.marks in self.kin if word.marks else word.plain in self.plain
+
+    def _is_own(self, word: Word) -> bool:
+        return word.marks in self.own if word.marks else word.plain in self.own_plain

@@ -24,9 +24,9 @@ from handlers.understanding.naming import named_law
 from handlers.understanding.others import People
 from handlers.understanding.parting import MOST, parts_of, sentences
 from handlers.understanding.ranking import Ranked, Ranker
-from handlers.understanding.words import Reader, Reading
+from handlers.understanding.words import Reader, Reading, Word
 from legal_kb.knowledge import Knowledge
-from legal_kb.normalise import bare, clean, fold, narrow
+from legal_kb.normalise import apart, bare, clean, fold, narrow
 from legal_kb.spoken import in_digits
 
 NEAR = 0.06  # What a node gains from belonging to the topic where the person is.
@@ -37,16 +37,24 @@ SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
 THIRD_PARTY = "outside.third_party"
 GREETING = "talk.greeting"
+NEVER_GREETED = frozenset({THIRD_PARTY, "outside.abuse", "outside.instructions"})
 _GREETING = re.compile(
-    r"(?:(?:(?:xin|kinh|em|con|chau|minh) )?chao|hello|hi|hey|a ?lo|good \w+ing)(?![a-z])"
+    r"(?:(?:(?:xin|kinh|em|con|chau|minh) )?chao|hell?o+|h[ij]+|hey+|h[ei] ?lu+|a ?lo+|good \w+ing)"
+    r"(?![a-z])"
 )
-_CHATTER = 10  # Words, at most, of what is told beside a greeting, none of them asking.
+_CHATTER = 10  # Words, at most, of what is told beside a greeting, none of them asking,
+_PLEASANTRY = 8  # or of what is asked beside it, and is like nothing of ours.
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
 _NARRATED = frozenset("vua moi da roi".split())  # "Vừa làm thủ tục xong" asks nothing yet,
 _CASES = frozenset("khi luc hoi do vi when because since".split())  # nor "khi làm thủ tục",
 _OF_DEEDS = frozenset({"HOW", "FEE", "MAY", "MUST", "NEED"})  # though they speak of such matters.
-_ASKING = _PARTICLES | set("dau sao may ai muon can giup cho xin tim xem lam want need".split())
+_ASKING = frozenset(
+    "không chưa gì nào đâu sao mấy ai hỏi muốn cần giúp cho xin tìm xem làm".split()
+    + "is are was does will want need".split()
+)
+_ASKING_MARKS = frozenset("".join(apart(word)) for word in _ASKING)
+_ASKING_PLAIN = frozenset(map(bare, _ASKING))
 
 
 class Understanding:
@@ -107,7 +115,9 @@ class Understanding:
         """
         whole = self.follow(text, today=today, near=near, subject=subject)
         if isinstance(whole, Unclear | NotUnderstood):
-            whole = self._told_apart(text, today) or self._greeted(text) or whole
+            whole = self._told_apart(text, today) or self._greeted(text, whole) or whole
+        elif isinstance(whole, Understood) and _is_outside(whole.node):
+            whole = self._greeted(text, whole) or whole
         if len(text) > _PARTED:
             return [whole]
         parts, stopped = parts_of(clean(text), self._asks)
@@ -145,13 +155,15 @@ class Understanding:
         ours = [m for n, m in means.items() if n in near and topic_of(n) not in HARMLESS]
         return ours[0] if len(ours) == len(means) == 1 else None
 
-    def _greeted(self, text: str) -> Understood | None:
-        """Return a greeting where a message greets, tells something, and asks nothing."""
+    def _greeted(self, text: str, meaning: Meaning) -> Understood | None:
+        """Return a greeting where a message greets, and asks nothing that is like ours."""
         reading = self._reader.read(text)
         greets = _GREETING.match(fold(self.written_out(text)))
-        if not greets or len(reading.words) > _CHATTER or "?" in text or self._asks(text):
+        if not greets or len(reading.words) > _CHATTER:
             return None
-        if {word.plain for word in reading.words} & _ASKING:
+        asks = "?" in text or self._asks(text) or any(map(_is_asking, reading.words))
+        strange = isinstance(meaning, NotUnderstood) and not meaning.nearest
+        if asks and not (strange and len(text.split()) <= _PLEASANTRY):
             return None
         return Understood(GREETING, reading.language, ENOUGH_TO_CHAT)
 
@@ -194,7 +206,7 @@ class Understanding:
 
     def sample(self, number: int) -> str:
         """Return a phrasing by its number; "" for one that is not there any more."""
-        return self._texts[number] if 0 <= number < len(self._texts) else ""
+        return self._reader.decoded(self._texts[number]) if 0 <= number < len(self._texts) else ""
 
     def read(self, text: str, *, today: date, near: str = "") -> Meaning:
         """Return what the message means, said where the dialogue stands at the node `near`."""
@@ -261,6 +273,14 @@ class Understanding:
 def _is_surely_ours(meaning: Meaning) -> bool:
     sure = isinstance(meaning, Understood) and meaning.confidence >= SURE
     return sure and topic_of(meaning.node) != "outside"  # type: ignore[union-attr]
+
+
+def _is_outside(node: str) -> bool:
+    return topic_of(node) == "outside" and node not in NEVER_GREETED
+
+
+def _is_asking(word: Word) -> bool:
+    return word.marks in _ASKING_MARKS if word.marks else word.plain in _ASKING_PLAIN
 
 
 def _surely(meaning: Meaning) -> float:

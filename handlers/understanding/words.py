@@ -17,6 +17,7 @@ LONGEST_WORD = 24  # Characters.
 _WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*")
 _GLUED = re.compile(r"([^\W\d_]+)(\d{1,4})")
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")  # Days are read apart; here they tell nothing.
+_OTHER = re.compile(r"(?<![\w#])#(?![\w#])")  # "tk #": another account.
 _APOSTROPHES = re.compile(r"['’ʼ`](?:s\b)?")
 Correct = Callable[[Sequence[str], str], Sequence[str]]
 _ACCENTED_SHARE = 0.4  # From here on a word typed without accents is meant without.
@@ -90,7 +91,7 @@ class Reader:
 
     def typed(self, text: str) -> list[str]:
         """Return the words as typed, in lower case; at most MOST_WORDS."""
-        lowered = _APOSTROPHES.sub("", narrow(clean(text)).lower())
+        lowered = _OTHER.sub("khác", _APOSTROPHES.sub("", narrow(clean(text)).lower()))
         chunks = [match[0] for match in _WORD.finditer(lowered)]
         if len(chunks) > MOST_WORDS:  # What a story comes to mostly stands at its end.
             chunks = chunks[:_OPENING] + chunks[_OPENING - MOST_WORDS :]

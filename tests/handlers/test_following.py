@@ -47,6 +47,9 @@ def test_a_short_question_leans_on_the_answer_before(
     ("text", "node"),
     [
         ("chào bạn, mình mới vào đây", "talk.greeting"),
+        ("em chào bác ạ, bác có đấy không", "talk.greeting"),
+        ("Hey there, good evening from Phat Diem!", "talk.greeting"),
+        ("chào ad, giá vàng hôm nay bao nhiêu", "outside.smalltalk"),
         ("I came home after thirty years. Could you explain what VNeID is?", "vneid.account"),
         ("Could you explain what VNeID actually is? I came home after years.", "vneid.account"),
     ],

@@ -152,6 +152,11 @@ def test_one_phrasing_more_leaves_the_luck_of_the_others_alone() -> None:
         ("give me the household list of my landlord", "outside.third_party"),
         ("trong hộ khẩu nhà tôi có tên vợ tôi không", "lookup.members_asked"),
         ("chao em nhe", "talk.greeting"),
+        ("cháu tra hộ bác xem bác đang đăng ký tạm trú ở đâu", "lookup"),
+        ("kiểm tra hộ anh, tạm trú của anh còn hạn không", "lookup"),
+        ("kiểm tra tạm trú của bác Trần Đăng Khoa", "outside.third_party"),
+        ("xem giúp thằng chủ nợ của tôi đang đăng ký ở đâu", "outside.third_party"),
+        ("kích hoạt nó báo máy này gắn tk # rồi", "vneid.error.other_account"),
     ],
 )
 def test_a_question_finds_its_node(read: Callable[[str], Meaning], text: str, node: str) -> None:
@@ -191,6 +196,11 @@ def test_a_cited_provision_is_found(
         ("điều 77 nghị định 104/2022", Reason.NO_SUCH_ARTICLE, "điều 77 nghị định 104/2022"),
         ("khoản 15 điều 14 nghị định 104", Reason.NO_SUCH_CLAUSE, "khoản 15 điều 14 nghị định 104"),
         ("điểm k khoản 2 điều 14", Reason.NO_SUCH_POINT, "điểm k khoản 2 điều 14"),
+        (
+            "nghị định 123/2020 về hóa đơn, điều 14 nói gì",
+            Reason.UNKNOWN_INSTRUMENT,
+            "nghị định 123/2020",
+        ),
         ("nghị định 104/2018 nói gì", Reason.UNKNOWN_INSTRUMENT, "nghị định 104/2018"),
         ("điều 14 luật đất đai", Reason.UNKNOWN_INSTRUMENT, "điều 14 luật đất đai"),
         ("article 14 of the land law", Reason.UNKNOWN_INSTRUMENT, "article 14 of the land law"),

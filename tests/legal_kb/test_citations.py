@@ -156,6 +156,12 @@ def test_what_is_no_reference_is_left_alone(text: str) -> None:
         ("Tại Điều 14 của văn bản số 104/2022/NĐ-CP, trích giúp toàn văn khoản 4", ["14.4"]),
         ("NĐ104/2022, Đ14 – cần trích k4 đưa vào công văn", ["14.4"]),
         ("chép hộ khoảng 4, đièu 14, nghị địng 104/2022", ["14.4"]),
+        ("khoảng 4 cũa điều 14 nghị đinh 104/2022", ["14.4"]),
+        ("khoản thứ 4 trong điêu 14, ngị định 104/2022", ["14.4"]),
+        ("NĐ104/2022 đ14 k2 đ.c ghi gì", ["14.2.c"]),
+        ("cần trích đ.c (k2 Đ14 NĐ104/22)", ["14.2.c"]),
+        ("NĐ104/2022, đ.14 k.2 đ.c: trích", ["14.2.c"]),
+        ("nd đ.d thuộc k2 Đ14 NĐ104/2022", ["14.2.d"]),
     ],
 )
 def test_a_list_is_several_citations(written: str, ids: list[str], knowledge: Knowledge) -> None:
