@@ -12,7 +12,6 @@ from benchmarks.scoreboard import SECOND_SET, TODAY, disguises
 from benchmarks.scoring import Row, read, score
 from bot.core import Core
 from bot.i18n import load_phrases
-from handlers.understanding.patterns import expand
 from legal_kb.normalise import fold
 
 DEVELOPMENT = Path(__file__).parents[2] / "shared" / "eval" / "dev_questions.jsonl"
@@ -30,15 +29,13 @@ def test_the_second_set_has_every_topic_in_every_style() -> None:
 
 
 def test_no_question_of_the_second_set_is_a_phrasing() -> None:
-    known = {
-        fold(said)
-        for nodes in load_phrases().values()
-        for phrases in nodes.values()
-        for phrase in phrases
-        for said in expand(phrase)
-    }
-    lifted = [row.q for row in rows() if fold(row.q) in known]
-    assert len(lifted) <= len(rows()) // 10, lifted  # "hello there" is said by everybody.
+    phrases = load_phrases().values()
+    known = {_said(text) for nodes in phrases for texts in nodes.values() for text in texts}
+    assert [row.q for row in rows() if _said(row.q) in known] == []
+
+
+def _said(text: str) -> str:
+    return fold(text).strip(" ?!.")
 
 
 @pytest.mark.skipif(not DEVELOPMENT.is_file(), reason=f"{DEVELOPMENT} is not on this machine")
@@ -58,8 +55,8 @@ def test_the_second_set_is_answered(core: Core) -> None:
     scored = score(core, rows(), TODAY)
     right = sum(one.outcome == "right" for one in scored)
     wrong = [one.row.q for one in scored if one.outcome == "wrong"]
-    assert right / len(scored) >= 0.95, [one.row.q for one in scored if one.outcome != "right"]
-    assert len(wrong) / len(scored) <= 0.02, wrong
+    assert right / len(scored) >= 0.97, [one.row.q for one in scored if one.outcome != "right"]
+    assert len(wrong) / len(scored) <= 0.01, wrong
 
 
 @pytest.mark.parametrize("name", disguises())
