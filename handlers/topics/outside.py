@@ -107,6 +107,16 @@ _OTHER_OFFICES = (
             "ở dichvucong.gov.vn, tổng đài 1800 1096. Đang bị đe dọa, hành hung: gọi 113."
         ),
     ),
+    _elsewhere(
+        "outside.other_law",
+        _("Luật và thủ tục khác"),
+        _(
+            "Việc này theo luật hoặc thủ tục khác, tôi không trả lời được. Tôi chỉ biết về cư trú, "
+            "giấy tờ thay sổ hộ khẩu và VNeID. Bạn hỏi cơ quan phụ trách việc ấy, UBND cấp xã hoặc "
+            "luật sư, hay xem Cổng dịch vụ công quốc gia dichvucong.gov.vn, tổng đài 1800 1096."
+        ),
+        _PROOF,
+    ),
 )
 
 _ABROAD = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from handlers.understanding.meaning import Meaning, NotUnderstood, Unclear, Understood
 from handlers.understanding.ranking import HARMLESS, Ranked, Score
@@ -13,6 +14,9 @@ ASKED_BACK = 0.3  # From here on the nearest are offered as a question.
 ALIKE_TO_CHAT = 0.3
 ALIKE = 0.2  # Likeness to the nearest phrasings; below it, nothing is understood,
 LIKELY = 0.5  # but matters of ours that are so probable: a story is like no phrasing.
+THIRD_PARTY = "outside.third_party"
+SHORT = 2  # Words; so short a message is answered only where a phrasing is just as short,
+ALONE = 0.7  # which is to say, so much alike: "cấp lại" may be about anything.
 CLOSE = 0.6  # Share of the best one's total from which a rival is offered beside it.
 MOST_CLOSE = 3
 # Answers that serve for each other, so that neither is a rival of the other.
@@ -78,12 +82,24 @@ def decide(ranked: Ranked, language: str) -> Meaning:
     if best.phrase < (ALIKE_TO_CHAT if chatting else ALIKE) and not (ours and best.model >= LIKELY):
         return NotUnderstood((), language)
     rivals = tuple((s.node, round(s.total / best.total * sure, 3)) for s in others[:MOST_CLOSE])
+    if ranked.size <= SHORT and best.phrase < ALONE and (ours or best.node == THIRD_PARTY):
+        near, unsure = _alike(ranked.scores), min(round(sure, 3), ENOUGH)
+        if len(near) > 1:
+            return Unclear(near, language, unsure, rivals)
+        return NotUnderstood(near, language, unsure)
     if sure >= (ENOUGH_TO_CHAT if chatting else ENOUGH):
         return Understood(best.node, language, round(sure, 3), rivals, ranked.like)
     offered = _worth_offering(_close(best, others))
     if sure >= ASKED_BACK and len(offered) > 1 and ours:
         return Unclear(offered, language, round(sure, 3), rivals)
     return NotUnderstood(offered, language, round(sure, 3))
+
+
+def _alike(scores: Sequence[Score]) -> tuple[str, ...]:
+    """Return the nodes of ours that have the phrasings most alike."""
+    ours = (score for score in scores if topic_of(score.node) not in HARMLESS)
+    alike = sorted(ours, key=lambda score: -score.phrase)
+    return tuple(score.node for score in alike[:MOST_CLOSE] if score.phrase > 0)
 
 
 def _close(best: Score, others: list[Score]) -> tuple[str, ...]:

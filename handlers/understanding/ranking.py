@@ -38,6 +38,7 @@ class Ranked:
     scores: tuple[Score, ...]
     known: float = 0.0  # The share of the message that phrasings have, 0 to 1.
     like: int | None = None  # The number of the nearest phrasing.
+    size: int = 0  # How many words the message has.
 
 
 class Ranker:
@@ -68,7 +69,7 @@ class Ranker:
             for at in best
             if total[at] > 0
         )
-        return Ranked(scores, known, like)
+        return Ranked(scores, known, like, len(words))
 
     def _signs(self, words: Sequence[Word]) -> dict[str, float]:
         return signs(words, self._concepts.within(words))

@@ -12,6 +12,7 @@ from handlers.understanding.deciding import (
     ENOUGH,
     ENOUGH_TO_CHAT,
     HARMLESS,
+    THIRD_PARTY,
     confidence,
     decide,
     topic_of,
@@ -35,7 +36,6 @@ STORY = 16  # Words; a longer sentence asks one thing, whatever it tells besides
 ONE = 0.85  # where it is understood so surely.
 SURE = 0.75  # Of each of several questions, for answering them in turn.
 _LEANING = 0.1  # What a message that may lean on another gains by that.
-THIRD_PARTY = "outside.third_party"
 GREETING = "talk.greeting"
 NEVER_GREETED = frozenset({THIRD_PARTY, "outside.abuse", "outside.instructions"})
 _GREETING = re.compile(
@@ -43,6 +43,7 @@ _GREETING = re.compile(
     r"(?![a-z])"
 )
 _CHATTER = 10  # Words, at most, of what is told beside a greeting, none of them asking,
+_HAIL = 2  # Words that a greeting takes ("xin chào", "a lô").
 _PLEASANTRY = 8  # or of what is asked beside it, and is like nothing of ours.
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
@@ -161,7 +162,9 @@ class Understanding:
         greets = _GREETING.match(fold(self.written_out(text)))
         if not greets or len(reading.words) > _CHATTER:
             return None
-        asks = "?" in text or self._asks(text) or any(map(_is_asking, reading.words))
+        typed = (Word.of(word, sure=False) for word in self._reader.spelled(text, "vi")[0])
+        beside = [*typed][_HAIL:]
+        asks = "?" in text or self._asks(text) or any(map(_is_asking, beside))
         strange = isinstance(meaning, NotUnderstood) and not meaning.nearest
         if asks and not (strange and len(text.split()) <= _PLEASANTRY):
             return None
