@@ -63,11 +63,15 @@ def _read(kept: Path, made_of: str) -> Learned | None:
             if str(stored["made_of"]) != made_of:
                 return None
             told = orjson.loads(stored["told"].tobytes())
-            rarity, weights = stored["rarity"], stored["weights"].astype(np.float32)
+            rarity, weights = stored["rarity"], stored["weights"]
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         return None
+    kept_words: dict[tuple[str, str], Word] = {}  # Each once: phrasings repeat their words.
     return Learned(
-        [(node, tuple(Word(*word) for word in words)) for node, words in told["phrases"]],
+        [
+            (node, tuple(kept_words.setdefault((word[0], word[1]), Word(*word)) for word in words))
+            for node, words in told["phrases"]
+        ],
         Linear({sign: at for at, sign in enumerate(told["signs"])}, rarity, weights),
     )
 

@@ -58,8 +58,10 @@ class Linear:
         lists = {id(example.told): example.told for example in examples}  # A few, shared by all.
         told = {of: [model._vector(signs) for signs in each] for of, each in lists.items()}
         luck = Luck(names, keys)
-        courses = [model._learned(examples, vectors, told, luck, at) for at in range(COURSES)]
-        return replace(model, weights=np.mean(courses, axis=0, dtype=np.float32))
+        weights = np.zeros_like(model.weights)
+        for course in range(COURSES):
+            weights += model._learned(examples, vectors, told, luck, course)
+        return replace(model, weights=weights / np.float32(COURSES))
 
     def _learned(
         self,
