@@ -18,6 +18,7 @@ from bot import law_commands
 
 if TYPE_CHECKING:
     from bot.core import Answered, Core
+    from bot.library import Library
 
 WRONG = 2  # Exit code for a wrong setting or argument.
 ABSENT = 1  # Exit code when what was asked for does not exist.
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_eval)
 
     law = commands.add_parser("law", help="xem luật, so sánh, kiểm tra")
-    law_commands.add(law, _day, _core, _now)
+    law_commands.add(law, _day, _library, _now)
 
     population = commands.add_parser("population", help="dân số giả lập")
     seed = population.add_subparsers(required=True).add_parser("seed", help="tạo dân số giả lập")
@@ -205,6 +206,12 @@ def _now() -> date:
 def _today(given: argparse.Namespace) -> date:
     day: date = given.on or _now()
     return day
+
+
+def _library() -> Library:
+    from bot.library import build_library
+
+    return build_library()
 
 
 def _core() -> Core:

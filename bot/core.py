@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
-from bot.i18n import SOURCE, Catalogue, load_catalogues, load_phrases
-from bot.kept_law import law
+from bot.i18n import SOURCE, load_phrases
 from bot.learned import KEPT, understanding
+from bot.library import Library, build_library
 from bot.quotation import quotation
 from bot.rendering import Limits, Screen, render
 from bot.version import content_version
@@ -21,27 +21,16 @@ from handlers.topics import TOPICS
 from legal_kb.citations import code as code_of
 from legal_kb.citations import name as name_of
 from legal_kb.knowledge import Knowledge, Law
-from legal_kb.law_search import LawSearch
 from lookup.model import SessionEnded
 
 UNCUT = Limits(text=1_000_000, label=200)  # For answers that no messenger has to carry.
 
 
 @dataclass(frozen=True)
-class Core:
+class Core(Library):
     """Everything that is pure: built once, then shared."""
 
-    knowledge: Knowledge
-    catalogues: Mapping[str, Catalogue]
     engine: Engine
-
-    @cached_property
-    def search(self) -> LawSearch:
-        """Search the wordings of the law."""
-        return LawSearch(self.knowledge)
-
-    def catalogue(self, language: str) -> Catalogue:
-        return self.catalogues.get(language) or self.catalogues[SOURCE]
 
 
 @dataclass(frozen=True)
@@ -80,8 +69,8 @@ def build_core(kept: Path = KEPT) -> Core:
 
     Raises DecreeError, DialogueError or tomllib.TOMLDecodeError: then the data are broken.
     """
-    knowledge = law(kept.with_name("law.json"))
-    catalogues, phrases = load_catalogues(), load_phrases()
+    library, phrases = build_library(kept.with_name("law.json")), load_phrases()
+    knowledge, catalogues = library.knowledge, library.catalogues
     asked = {node for of_language in phrases.values() for node in of_language}
     dialogue = compose(TOPICS, knowledge, asked)
     understood = understanding(phrases, dialogue.titles, knowledge, kept)

@@ -15,11 +15,11 @@ from legal_kb.demand import Paper, Procedure, Reading
 from legal_kb.history import What
 
 if TYPE_CHECKING:
-    from bot.core import Core
+    from bot.library import Library
 
 ABSENT = 1  # Exit code when what was asked for does not exist.
 
-Build = Callable[[], "Core"]
+Build = Callable[[], "Library"]
 Day = Callable[[str], date]
 
 
@@ -74,7 +74,7 @@ def add(parser: argparse.ArgumentParser, day: Day, build: Build, now: Callable[[
 
     check = commands.add_parser("check", help="kiểm tra dữ liệu luật và các câu trả lời")
     check.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="thư mục dữ liệu khác")
-    check.set_defaults(run=lambda given: _check(given, build, now()))
+    check.set_defaults(run=lambda given: _check(given, now()))
 
     seal = commands.add_parser("seal", help="niêm phong dữ liệu đã đối chiếu với nguồn")
     seal.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="thư mục dữ liệu khác")
@@ -84,11 +84,11 @@ def add(parser: argparse.ArgumentParser, day: Day, build: Build, now: Callable[[
 # --- Reading ---
 
 
-def _named(written: str, core: Core) -> list[str] | None:
+def _named(written: str, library: Library) -> list[str] | None:
     """Return the ids that are meant; None, and the reason printed, where there are none."""
     from legal_kb.citations import Missing, find, is_id, name, resolve
 
-    knowledge = core.knowledge
+    knowledge = library.knowledge
     if knowledge.has(written) or knowledge.gap(written):
         return [written]
     ids: list[str] = []
@@ -107,27 +107,27 @@ def _named(written: str, core: Core) -> list[str] | None:
     return ids or None
 
 
-def _show(given: argparse.Namespace, core: Core, now: date) -> int:
+def _show(given: argparse.Namespace, library: Library, now: date) -> int:
     from bot.quotation import quotation
 
-    ids = _named(given.citation, core)
+    ids = _named(given.citation, library)
     if ids is None:
         return ABSENT
-    law = core.knowledge.on(given.on or now)
+    law = library.knowledge.on(given.on or now)
     if given.json:
-        shown = [_told(id, core, given.on or now) for id in ids]
+        shown = [_told(id, library, given.on or now) for id in ids]
         print(json.dumps([row for rows in shown for row in rows], ensure_ascii=False, default=str))
         return 0
     for id in ids:
-        for paragraph in quotation([id], core.catalogue(given.lang), law, now):
+        for paragraph in quotation([id], library.catalogue(given.lang), law, now):
             print(paragraph.text, end="\n\n")
     return 0
 
 
-def _told(id: str, core: Core, day: date) -> list[dict[str, Any]]:
+def _told(id: str, library: Library, day: date) -> list[dict[str, Any]]:
     from legal_kb.citations import code, name
 
-    knowledge, law = core.knowledge, core.knowledge.on(day)
+    knowledge, law = library.knowledge, library.knowledge.on(day)
     gap = knowledge.gap(id)
     if gap and not law.quote(id):
         return [{"id": id, "name": name(id, knowledge), "text": None, "gap": gap.note}]
@@ -146,18 +146,18 @@ def _told(id: str, core: Core, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def _search(given: argparse.Namespace, core: Core, now: date) -> int:
+def _search(given: argparse.Namespace, library: Library, now: date) -> int:
     from bot.quotation import source
     from legal_kb.citations import code, name
 
-    law = core.knowledge.on(given.on or now)
-    found = core.search.search(given.query, law.day)
+    law = library.knowledge.on(given.on or now)
+    found = library.search.search(given.query, law.day)
     if given.json:
         told = [
             {
                 "id": one.provision.id,
-                "name": name(one.provision.id, core.knowledge),
-                "citation": code(one.provision.id, core.knowledge),
+                "name": name(one.provision.id, library.knowledge),
+                "citation": code(one.provision.id, library.knowledge),
                 "status": law.status(one.provision),
                 "excerpt": [dataclasses.asdict(piece) for piece in one.excerpt],
             }
@@ -166,24 +166,24 @@ def _search(given: argparse.Namespace, core: Core, now: date) -> int:
         print(json.dumps(told, ensure_ascii=False))
     for one in () if given.json else found:
         marked = "".join(f"[{p.text}]" if p.matched else p.text for p in one.excerpt)
-        print(source(one.provision, core.catalogue("vi"), law, now))
+        print(source(one.provision, library.catalogue("vi"), law, now))
         print(f"   {' '.join(marked.split())}")
     if not found:
         print(f"Không thấy gì trong luật có hiệu lực ngày {_day(law.day)}.", file=sys.stderr)
     return 0 if found else ABSENT
 
 
-def _diff(given: argparse.Namespace, core: Core, _now: date) -> int:
+def _diff(given: argparse.Namespace, library: Library, _now: date) -> int:
     from legal_kb.citations import name
     from legal_kb.history import compare
 
-    ids = _named(given.citation, core)
+    ids = _named(given.citation, library)
     if ids is None:
         return ABSENT
     for id in ids:
         first, last = sorted((given.first, given.last))
-        compared = compare(core.knowledge, id, first, last)
-        print(f"{name(id, core.knowledge)}: {_day(first)} → {_day(last)}")
+        compared = compare(library.knowledge, id, first, last)
+        print(f"{name(id, library.knowledge)}: {_day(first)} → {_day(last)}")
         if compared.same:
             print("Không có gì khác.\n")
             continue
@@ -193,25 +193,25 @@ def _diff(given: argparse.Namespace, core: Core, _now: date) -> int:
     return 0
 
 
-def _history(given: argparse.Namespace, core: Core, _now: date) -> int:
+def _history(given: argparse.Namespace, library: Library, _now: date) -> int:
     from legal_kb.history import history
 
-    ids = _named(given.citation, core)
+    ids = _named(given.citation, library)
     if ids is None:
         return ABSENT
     for id in ids:
-        for change in history(core.knowledge, id):
-            print(_line(change, core))
+        for change in history(library.knowledge, id):
+            print(_line(change, library))
     return 0
 
 
-def _changes(given: argparse.Namespace, core: Core, now: date) -> int:
+def _changes(given: argparse.Namespace, library: Library, now: date) -> int:
     from legal_kb.history import changes, gathered
 
     until = given.until or now
-    found = gathered(changes(core.knowledge, given.since, until))
+    found = gathered(changes(library.knowledge, given.since, until))
     for change in found:
-        print(_line(change, core))
+        print(_line(change, library))
     if not found:
         print(f"Không có gì đổi từ {_day(given.since)} đến {_day(until)} trong kho luật này.")
     return 0
@@ -224,34 +224,34 @@ _HAPPENED = {
 }
 
 
-def _line(change: Any, core: Core) -> str:
+def _line(change: Any, library: Library) -> str:
     from legal_kb.citations import name
 
-    line = f"{_day(change.day)}  {name(change.id, core.knowledge)} {_HAPPENED[change.what]}"
-    return f"{line} ({name(change.by, core.knowledge)})" if change.by else line
+    line = f"{_day(change.day)}  {name(change.id, library.knowledge)} {_HAPPENED[change.what]}"
+    return f"{line} ({name(change.by, library.knowledge)})" if change.by else line
 
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _links(given: argparse.Namespace, core: Core, _now: date) -> int:
+def _links(given: argparse.Namespace, library: Library, _now: date) -> int:
     from legal_kb.citations import name
     from legal_kb.references import Links
 
-    ids = _named(given.citation, core)
+    ids = _named(given.citation, library)
     if ids is None:
         return ABSENT
-    links = Links.of(core.knowledge)
+    links = Links.of(library.knowledge)
     for id in ids:
-        below = {id, *core.knowledge.below(id)}
+        below = {id, *library.knowledge.below(id)}
         for word, table in (("→", links.towards), ("←", links.back)):
             for other in dict.fromkeys(o for own in below for o in table.get(own, ())):
-                print(f"{word} {name(other, core.knowledge)}")
+                print(f"{word} {name(other, library.knowledge)}")
     return 0
 
 
-def _demand(given: argparse.Namespace, core: Core, now: date) -> int:
+def _demand(given: argparse.Namespace, library: Library, now: date) -> int:
     from handlers.topics.demand import UNSAID
     from legal_kb.citations import name
     from legal_kb.demand import Case, judge, load_rules
@@ -270,33 +270,34 @@ def _demand(given: argparse.Namespace, core: Core, now: date) -> int:
         print(UNSAID)
     else:
         for number, rule in enumerate(ruling.trace, 1):
-            named = "; ".join(name(cited, core.knowledge) for cited in rule.cites)
+            named = "; ".join(name(cited, library.knowledge) for cited in rule.cites)
             print(f"{number}. {rule.note}\n   {named}")
     return 0
 
 
-def _export(given: argparse.Namespace, core: Core, now: date) -> int:
+def _export(given: argparse.Namespace, library: Library, now: date) -> int:
     from legal_kb.export import to_akn, to_json, to_markdown
 
-    ids = _named(given.instrument, core)
+    ids = _named(given.instrument, library)
     if ids is None:
         return ABSENT
     export = {"json": to_json, "md": to_markdown, "akn": to_akn}[given.format]
     for id in dict.fromkeys(id.partition("/")[0] for id in ids):
-        print(export(core.knowledge, id, given.on or now), end="")
+        print(export(library.knowledge, id, given.on or now), end="")
     return 0
 
 
 # --- Keeping the data ---
 
 
-def _check(given: argparse.Namespace, build: Build, now: date) -> int:
+def _check(given: argparse.Namespace, now: date) -> int:
+    from bot.core import build_core
     from handlers.checking import check_answers
     from legal_kb.checking import check
 
     faults = [str(fault) for fault in check(given.data)]
     if given.data is None and not faults:
-        core = build()
+        core = build_core()
         faults += check_answers(core.engine.dialogue, core.knowledge, now)
     for fault in faults:
         print(fault, file=sys.stderr)
