@@ -30,8 +30,7 @@ __all__ = ["Citation", "find"]
 def find(text: str) -> tuple[Citation, ...]:
     """Return the references to law in `text`, formal or shorthand, in the order of writing.
 
-    Accents may be missing or wrong, and a word may have one wrong letter. The only instrument that
-    is named is that of every article. A clause or a point
+    Accents may be missing or wrong, and a word may have one wrong letter. A clause or a point
     without an article or an instrument beside it is no reference, but may complete the one before.
     """
     plain = spread(repaired(Plain.of(text)))
@@ -41,18 +40,11 @@ def find(text: str) -> tuple[Citation, ...]:
             whole.append(chain)
         elif whole and _completes(plain, whole[-1], chain):
             whole[-1] = [*whole[-1], *chain]
-    found = [
+    return tuple(
         citation
         for chain in whole
         for segment in _segments(chain)
         for citation in _citations(plain, segment)
-    ]
-    named = {(c.kind, c.number, c.year) for c in found if c.kind or c.number}
-    if len(named) != 1:
-        return tuple(found)
-    kind, number, year = named.pop()  # "Nghị định 123/2020 về hóa đơn, Điều 14": its article.
-    return tuple(
-        c if c.kind or c.number else replace(c, kind=kind, number=number, year=year) for c in found
     )
 
 

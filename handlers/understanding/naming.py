@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.understanding.meaning import Cited, Meaning, NotExisting
 from legal_kb.citations import MAIN, Citation, Missing, Reason, Resolved, find, resolve
@@ -35,12 +36,12 @@ def named_law(
     `on_topic` says that the message asks for one of our answers, `known` that any is near.
     """
     citations = find(text)[:MOST_CITED]
-    outcomes = [resolve(citation, knowledge) for citation in citations]
-    missing = [outcome for outcome in outcomes if isinstance(outcome, Missing)]
-    found = [id for o in outcomes if isinstance(o, Resolved) for id in o.ids]
     unknown = _of_another_name(citations, text)
     if unknown:
         return NotExisting(unknown, Reason.UNKNOWN_INSTRUMENT, (), language)
+    outcomes = [resolve(citation, knowledge) for citation in _of_the_only_one(citations)]
+    missing = [outcome for outcome in outcomes if isinstance(outcome, Missing)]
+    found = [id for o in outcomes if isinstance(o, Resolved) for id in o.ids]
     exact = [id for id in found if "/" in id]
     if exact:
         return Cited(tuple(dict.fromkeys(exact)), language)
@@ -54,6 +55,21 @@ def named_law(
     if found and not on_topic:
         return None if found == [MAIN] and known else Cited(tuple(found), language)
     return None
+
+
+def _of_the_only_one(citations: Sequence[Citation]) -> Sequence[Citation]:
+    """Return the references, where one instrument is named as those of its articles.
+
+    "Nghị định 123/2020 về hóa đơn, Điều 14" is no article of Decree 104/2022.
+    """
+    named = {(c.kind, c.number, c.year) for c in citations if c.kind or c.number}
+    if len(named) != 1:
+        return citations
+    kind, number, year = named.pop()
+    return [
+        c if c.kind or c.number else replace(c, kind=kind, number=number, year=year)
+        for c in citations
+    ]
 
 
 def _of_itself(citations: Sequence[Citation], text: str) -> bool:

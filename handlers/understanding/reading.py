@@ -43,8 +43,8 @@ _GREETING = re.compile(
     r"(?![a-z])"
 )
 _CHATTER = 10  # Words, at most, of what is told beside a greeting, none of them asking,
-_HAIL = 2  # Words that a greeting takes ("xin chào", "a lô").
 _PLEASANTRY = 8  # or of what is asked beside it, and is like nothing of ours.
+_HAIL = 2  # Words that a greeting takes ("xin chào", "a lô").
 _TELLING = frozenset({"VALID", "REPLACE", "FINE"})  # "Thẻ hết hạn rồi" tells more than it asks,
 _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but not beside these.
 _NARRATED = frozenset("vua moi da roi".split())  # "Vừa làm thủ tục xong" asks nothing yet,

@@ -201,6 +201,11 @@ def test_a_cited_provision_is_found(
             Reason.UNKNOWN_INSTRUMENT,
             "nghị định 123/2020",
         ),
+        (
+            "theo nghị định 104/2022 thì điều 14 luật đất đai nói gì",
+            Reason.UNKNOWN_INSTRUMENT,
+            "điều 14 luật đất đai",
+        ),
         ("nghị định 104/2018 nói gì", Reason.UNKNOWN_INSTRUMENT, "nghị định 104/2018"),
         ("điều 14 luật đất đai", Reason.UNKNOWN_INSTRUMENT, "điều 14 luật đất đai"),
         ("article 14 of the land law", Reason.UNKNOWN_INSTRUMENT, "article 14 of the land law"),
