@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handlers.understanding.lexicon import read_list
-from handlers.understanding.words import Word
-from legal_kb.normalise import apart, bare
+from handlers.understanding.words import Word, WordList
+from legal_kb.normalise import bare
 
 # "ông Trần Văn B", "đ/tượng Ng.V.T", but not "tôi là anh …".
 _CAPITAL = "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper())
@@ -42,10 +42,8 @@ def _named(said: Sequence[str], person: Sequence[str]) -> bool:
 class People:
     """Words for other persons; see `lexicon/people.toml`."""
 
-    kin: frozenset[str]  # In the form of `Word.marks`.
-    plain: frozenset[str]
-    own: frozenset[str]  # In the form of `Word.marks`.
-    own_plain: frozenset[str]
+    kin: WordList
+    own: WordList
     others: frozenset[str]  # Pairs of words and longer, without accents.
     strangers: frozenset[str]  # Those who are in no household of the asker's.
 
@@ -54,10 +52,8 @@ class People:
         """Read the word list that is shipped with the package."""
         people = read_list("people")
         return cls(
-            frozenset("".join(apart(word)) for word in people["kin"].split()),
-            frozenset(people["plain"].split()),
-            frozenset("".join(apart(word)) for word in people["own"].split()),
-            frozenset(bare(word) for word in people["own"].split()),
+            WordList.of(people["kin"].split(), people["plain"].split()),
+            WordList.of(people["own"].split()),
             frozenset(bare(other) for other in people["others"]),
             frozenset(bare(stranger) for stranger in people["strangers"]),
         )
@@ -73,7 +69,7 @@ class People:
             return False
         others = (other.split() for other in self.others)
         return any(_named(plain, other) for other in others) or any(
-            self._is_own(right) and self._is_kin(left) and after not in _ACTS
+            self.own.has(right) and self.kin.has(left) and after not in _ACTS
             for (left, right), after in zip(pairwise(words), [*plain[2:], ""], strict=False)
         )
 
@@ -82,9 +78,3 @@ class People:
         plain = [word.plain for word in words]
         strangers = (each.split() for each in self.strangers)
         return bool(_NAMED.search(text)) or any(_named(plain, each) for each in strangers)
-
-    def _is_kin(self, word: Word) -> bool:
-        return word.marks in self.kin if word.marks else word.plain in self.plain
-
-    def _is_own(self, word: Word) -> bool:
-        return word.marks in self.own if word.marks else word.plain in self.own_plain

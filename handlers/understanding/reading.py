@@ -25,9 +25,9 @@ from handlers.understanding.naming import named_law
 from handlers.understanding.others import People
 from handlers.understanding.parting import MOST, parts_of, sentences
 from handlers.understanding.ranking import Ranked, Ranker
-from handlers.understanding.words import Reader, Reading, Word
+from handlers.understanding.words import Reader, Reading, Word, WordList
 from legal_kb.knowledge import Knowledge
-from legal_kb.normalise import apart, bare, clean, fold, narrow
+from legal_kb.normalise import bare, clean, fold, narrow
 from legal_kb.spoken import in_digits
 
 NEAR = 0.06  # What a node gains from belonging to the topic where the person is.
@@ -50,12 +50,10 @@ _PARTICLES = frozenset("khong chua gi nao is are was does will".split())  # but 
 _NARRATED = frozenset("vua moi da roi".split())  # "Vừa làm thủ tục xong" asks nothing yet,
 _CASES = frozenset("khi luc hoi do vi when because since".split())  # nor "khi làm thủ tục",
 _OF_DEEDS = frozenset({"HOW", "FEE", "MAY", "MUST", "NEED"})  # though they speak of such matters.
-_ASKING = frozenset(
+_ASKING = WordList.of(
     "không chưa gì nào đâu sao mấy ai hỏi muốn cần giúp cho xin tìm xem làm".split()
     + "is are was does will want need".split()
 )
-_ASKING_MARKS = frozenset("".join(apart(word)) for word in _ASKING)
-_ASKING_PLAIN = frozenset(map(bare, _ASKING))
 
 
 class Understanding:
@@ -164,7 +162,7 @@ class Understanding:
             return None
         typed = (Word.of(word, sure=False) for word in self._reader.spelled(text, "vi")[0])
         beside = [*typed][_HAIL:]
-        asks = "?" in text or self._asks(text) or any(map(_is_asking, beside))
+        asks = "?" in text or self._asks(text) or any(map(_ASKING.has, beside))
         strange = isinstance(meaning, NotUnderstood) and not meaning.nearest
         if asks and not (strange and len(text.split()) <= _PLEASANTRY):
             return None
@@ -280,10 +278,6 @@ def _is_surely_ours(meaning: Meaning) -> bool:
 
 def _is_outside(node: str) -> bool:
     return topic_of(node) == "outside" and node not in NEVER_GREETED
-
-
-def _is_asking(word: Word) -> bool:
-    return word.marks in _ASKING_MARKS if word.marks else word.plain in _ASKING_PLAIN
 
 
 def _surely(meaning: Meaning) -> float:

@@ -42,6 +42,23 @@ def _word(typed: str, known: bool) -> Word:
 
 
 @dataclass(frozen=True, slots=True)
+class WordList:
+    """Words of a list, which a message has with their accents, or typed without any."""
+
+    marks: frozenset[str]
+    plain: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Sequence[str], plain: Sequence[str] = ()) -> WordList:
+        """Make a list; `plain` are those that are sure enough without accents, else all are."""
+        marks = frozenset("".join(apart(word)) for word in words)
+        return cls(marks, frozenset(plain or map(bare, words)))
+
+    def has(self, word: Word) -> bool:
+        return word.marks in self.marks if word.marks else word.plain in self.plain
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A message as words, and its language."""
 
