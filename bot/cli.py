@@ -362,8 +362,7 @@ def _serve(given: argparse.Namespace) -> int:
                 access_log=False,
                 server_header=False,
                 timeout_keep_alive=15,
-                http=Deadlines,  # The other parser, where it is installed, limits no head.
-                h11_max_incomplete_event_size=32 * 1024,
+                http=Deadlines,
             )
         )
         server.run(sockets=[door])

@@ -1,33 +1,60 @@
-"""How long a request may take to arrive: slow connections are closed, so that they cost nothing."""
+"""How long and large a request may be while it arrives: slow connections cost nothing."""
 
 from __future__ import annotations
 
 import asyncio
+from enum import Enum, auto
 from typing import ClassVar
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n"
+_LONG += b"content-length: 0\r\n\r\n"
 
 
-class Deadlines(H11Protocol):
+class _Part(Enum):
+    NONE = auto()
+    HEAD = auto()
+    BODY = auto()
+
+
+class Deadlines(HttpToolsProtocol):
     """Gives a request's head ten seconds from the first byte, and its body a minute.
 
-    The server has a limit for the time between two requests only.
+    The server has a limit for the time between two requests only, and none for a head's length.
     """
 
     head: ClassVar = 10.0
     body: ClassVar = 60.0  # A photo of ten megabytes over a slow mobile network.
+    longest: ClassVar = 32 * 1024  # Bytes of a head that is not yet whole.
+    _arriving = _Part.HEAD
+    _size = 0  # What has arrived of the head.
     _due: asyncio.TimerHandle | None = None
-    _of: object = None  # What the timer is for: h11's state of the client.
+    _of = _Part.NONE  # What the timer is for.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._watch()
 
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._arriving = _Part.HEAD
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._arriving, self._size = _Part.BODY, 0
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._arriving = _Part.NONE
+
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        if self._arriving is _Part.HEAD:
+            self._size += len(data)
+            if self._size > self.longest:
+                self._end(_LONG)
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -36,23 +63,22 @@ class Deadlines(H11Protocol):
 
     def _watch(self) -> None:
         """Start, keep or end the timer, by what has arrived so far."""
-        state = self.conn.their_state
-        if state not in (h11.IDLE, h11.SEND_BODY):
+        if self._arriving is _Part.NONE:
             self._rest()
-        elif self._due is None or state is not self._of:
+        elif self._due is None or self._arriving is not self._of:
             self._rest()
-            self._of = state
-            seconds = self.head if state is h11.IDLE else self.body
-            self._due = self.loop.call_later(seconds, self._late)
+            self._of = self._arriving
+            seconds = self.head if self._of is _Part.HEAD else self.body
+            self._due = self.loop.call_later(seconds, self._end, _LATE)
 
     def _rest(self) -> None:
         if self._due is not None:
             self._due.cancel()
             self._due = None
 
-    def _late(self) -> None:
+    def _end(self, answer: bytes) -> None:
         if self.transport.is_closing():
             return
         if self.cycle is None or self.cycle.response_complete:  # Nobody else answers.
-            self.transport.write(_LATE)
+            self.transport.write(answer)
         self.transport.close()

@@ -75,8 +75,7 @@ def test_the_server_limits_a_head_and_logs_as_we_do(
     monkeypatch.setattr("bot.logs.set_up", lambda: None)
     assert main(["serve"]) == 0
     (config,) = served
-    assert config.http is Deadlines  # The limit is not known to the other parser.
-    assert config.h11_max_incomplete_event_size
+    assert config.http is Deadlines
     assert config.log_config is None
     assert config.access_log is False
 

@@ -22,6 +22,7 @@ HALF_A_BODY = b"POST /webhooks/generic HTTP/1.1\r\nhost: a\r\ncontent-length: 9\
 class Soon(Deadlines):
     head = 1.0
     body = 1.5
+    longest = 4096
 
 
 @pytest.fixture
@@ -88,4 +89,45 @@ async def test_a_request_in_two_halves_is_answered(server: str) -> None:
         assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
     await asyncio.sleep(Soon.body + 0.2)  # Idle, not slow: this has a limit of its own.
     assert not reader.at_eof()
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /" + b"a" * 1000 + b" HTTP/1.1\r\n",
+        b"x-long: " + b"a" * 1000,
+        b"x-many: a\r\n" * 100,
+    ],
+    ids=["address", "field", "fields"],
+)
+async def test_a_head_without_end_is_refused(server: str, sent: bytes) -> None:
+    host, _, port = server.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    begun = b"" if sent.startswith(b"GET") else b"GET / HTTP/1.1\r\nhost: a\r\n"
+    writer.write(begun + sent)
+    for _ in range(5):
+        await asyncio.sleep(0.05)
+        writer.write(b"a" * 1000 if b"many" not in sent else sent)
+    assert (await reader.read()).startswith(b"HTTP/1.1 431")
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: a\r\nx y: 1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+        b"GET /\xc3\xa0 HTTP/1.1\r\nhost: a\r\n\r\n",
+        b"CONNECT a:1 HTTP/1.1\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01",
+    ],
+    ids=["two lengths", "space", "other length", "letter", "connect", "tls"],
+)
+async def test_a_head_that_can_be_read_in_two_ways_is_refused(server: str, sent: bytes) -> None:
+    host, _, port = server.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(sent)
+    assert (await reader.read()).startswith(b"HTTP/1.1 400")
     writer.close()
