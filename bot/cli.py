@@ -354,6 +354,7 @@ def _serve(given: argparse.Namespace) -> int:
             page = f"http://{settings.host}:{settings.port}"
             asyncio.run(prepare_demo(settings, register_keys(settings), _say, page))
         gc.freeze()  # To look for garbage in what is loaded would hold up everybody (50 ms).
+        gc.set_threshold(20_000, 20, 20)  # Turns leave little of it: looking was 4 % of one.
         server = uvicorn.Server(
             uvicorn.Config(
                 build(assistant),

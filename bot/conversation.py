@@ -7,11 +7,12 @@ import hmac
 import logging
 import secrets
 import traceback
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from weakref import WeakValueDictionary
 
 from bot.bell import Bell
 from bot.channels.base import Channel, ChannelError, ChannelRefused, Incoming, NotTaken
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 5  # Times a message is taken up again when another process was faster.
 BREAKS = 3  # Times a message is taken up on which our own code fails.
+REMEMBERED = 4096  # Names for logs.
 
 MAYBE_LOST: Text = _(
     "Phần thông tin riêng của bạn có thể chưa đến. Để giữ kín, tôi không tự gửi lại. "
@@ -100,7 +102,8 @@ class Conversation:
         self._rendered = Renderer(catalogues, engine.knowledge)
         self._key = key
         self._clock = clock
-        self._locks = _Locks()
+        self._locks = WeakValueDictionary[str, asyncio.Lock]()  # Forgotten when nobody holds one.
+        self.pseudonym = lru_cache(REMEMBERED)(self._pseudonym)
         self.desk = Desk(store, outbox.channels, self._shown, key, clock)
         self.bell = Bell(store, outbox.channels, self._shown, clock)
 
@@ -134,7 +137,7 @@ class Conversation:
 
     async def answer(self, channel: Channel, incoming: Incoming) -> Answer:
         """Answer a message once, however often it is delivered."""
-        async with self._locks.hold(incoming.conversation):
+        async with self._locks.setdefault(incoming.conversation, asyncio.Lock()):
             for _attempt in range(TRIES):
                 known = await self._store.known(incoming)
                 if known.seen:
@@ -335,7 +338,7 @@ class Conversation:
         said = f"renewal {incoming.conversation} {incoming.id}"
         return hmac.digest(self._key, said.encode(), "sha256").hex()
 
-    def pseudonym(self, conversation: str) -> str:
+    def _pseudonym(self, conversation: str) -> str:
         """Return a name for logs from which nobody can tell the person."""
         return hmac.digest(self._key, conversation.encode(), "sha256").hex()[:12]
 
@@ -350,22 +353,3 @@ def _to_send(turn: Turn) -> tuple[Screen | None, ...]:
     """Return what is sent for a turn; None stands for deleting the message just read."""
     screens = turn.screens[:1] if turn.incoming.brief else turn.screens
     return (None, *screens) if turn.forget else screens
-
-
-class _Locks:
-    """One lock a conversation, forgotten when nobody holds it."""
-
-    def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._users: defaultdict[str, int] = defaultdict(int)
-
-    @asynccontextmanager
-    async def hold(self, key: str) -> AsyncIterator[None]:
-        self._users[key] += 1
-        try:
-            async with self._locks.setdefault(key, asyncio.Lock()):
-                yield
-        finally:
-            self._users[key] -= 1
-            if not self._users[key]:
-                del self._users[key], self._locks[key]

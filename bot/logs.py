@@ -19,8 +19,10 @@ class Line(logging.Formatter):
 
 def set_up() -> None:
     """Set the format of logs once, at start."""
-    # No line names its caller, so none is looked for: half of what a line costs, and documented.
+    # No line names its caller, thread or process, so none is looked for: most of what a line
+    # costs, and documented.
     logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.config.dictConfig(
         {
             "version": 1,

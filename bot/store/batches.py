@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 MOST = 256  # Of one batch.
-COMPANY = 0.001  # Seconds that the next of a batch is waited for, where there usually is one.
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,14 +24,10 @@ class Batches(Generic[Item, Result]):
         self._run = run
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
         self._task: asyncio.Task[None] | None = None
-        self._usual = 1  # The size of the last batch.
-        self._all_here = asyncio.Event()
 
     async def __call__(self, item: Item) -> Result:
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if len(self._waiting) >= self._usual:
-            self._all_here.set()
         if self._task is None:
             self._task = asyncio.create_task(self._drain())
         return await future
@@ -48,20 +42,11 @@ class Batches(Generic[Item, Result]):
             self._task = None
 
     async def _gather(self) -> None:
-        """Let those come along who are about to ask; when nobody is, this waits for nothing.
-
-        Where several came the last time, as many are waited for while they come one by one.
-        """
+        """Let those come along who are about to ask; when nobody is, this waits for nothing."""
         before = 0
         while before < len(self._waiting) < MOST:
             before = len(self._waiting)
             await asyncio.sleep(0)
-            if before == len(self._waiting) < self._usual:
-                self._all_here.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(COMPANY):
-                        await self._all_here.wait()
-        self._usual = min(len(self._waiting), MOST)
 
     async def _do(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:

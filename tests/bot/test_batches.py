@@ -26,26 +26,30 @@ class Doubling:
         return [2 * number for number in numbers]
 
 
-async def late(asks: Batches[int, int], number: int) -> int:
-    for _ in range(10 * number):
-        await asyncio.sleep(0)
-    return await asks(number)
-
-
-async def test_those_who_usually_come_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "COMPANY", 60)
+async def test_who_asks_at_the_same_time_shares_a_batch_and_the_next_waits_for_its_end() -> None:
     asks = Batches(doubling := Doubling())
-    await asyncio.gather(*map(asks, range(4)))
-    assert await asyncio.gather(*(late(asks, n) for n in range(4))) == [0, 2, 4, 6]
-    assert doubling.sizes == [4, 4]
+
+    async def later(number: int) -> int:
+        while not doubling.sizes:
+            await asyncio.sleep(0)
+        return await asks(number)
+
+    first, second = map(asks, range(4)), map(later, range(4, 6))
+    assert await asyncio.gather(*first, *second) == [0, 2, 4, 6, 8, 10]
+    assert doubling.sizes == [4, 2]
 
 
-async def test_whoever_does_not_come_any_more_is_not_waited_for_again() -> None:
+async def test_no_batch_is_larger_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "MOST", 2)
     asks = Batches(doubling := Doubling())
-    await asyncio.gather(*map(asks, range(4)))
-    assert await asks(5) == 10
-    assert await asyncio.gather(*(late(asks, n) for n in range(3))) == [0, 2, 4]
-    assert doubling.sizes == [4, 1, 1, 1, 1]
+    assert await asyncio.gather(*map(asks, range(5))) == [0, 2, 4, 6, 8]
+    assert doubling.sizes == [2, 2, 1]
+
+
+async def test_whoever_asks_alone_waits_for_nobody() -> None:
+    asks = Batches(doubling := Doubling())
+    assert [await asks(number) for number in range(3)] == [0, 2, 4]
+    assert doubling.sizes == [1, 1, 1]
 
 
 async def test_an_item_that_is_refused_fails_by_itself() -> None:
