@@ -38,7 +38,7 @@ SECRET = "bench-0123456789-abcdefghij-KLMNOPQRST"
 SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SINK, SERVED = 18441, 18442  # The services of a table have one port after the other.
 TURNS, ROUNDS, AT_ONCE, CHATS = 1000, 7, (16, 64), 300
-OPEN, ALONE = 10_000, 300  # Conversations of the full store; turns asked one at a time.
+OPEN, ALONE = 10_000, 100  # Conversations of the full store; turns asked one at a time.
 HALF_LOAD = 3  # Seconds.
 QUESTIONS = ("so ho khau con gia tri khong", "k2 đ14 nđ104", "1", "cách cài vneid", "0")
 TAPS = ("go:proof", "go:vneid.register", "nav:home", "proof:yes", "nav:repeat")
@@ -155,21 +155,22 @@ def _multiple(ours: Sequence[Round], theirs: Sequence[Round]) -> float:
 
 async def _growth() -> None:
     """Print what a turn takes in a store with one open conversation, and in a full one."""
-    async with _service(Row("", OURS, "taps"), SERVED) as (process, port):
-        load = Load("taps", port, chats=1)
-        await load.full(50, 16)
-        print(f"Turns one at a time ({ALONE}), by open conversations: median, CPU of one")
-        medians = []
-        for conversations in (1, OPEN):
-            if conversations > 1:
-                load = Load("taps", port, first=100_000, chats=conversations)
-                await load.full(conversations, 16)
-            before = _cpu(process.pid)
-            _, times = await load.full(ALONE, 1)
-            medians.append(statistics.median(times) * 1000)
-            cpu = (_cpu(process.pid) - before) / ALONE * 1000
-            print(f"  {conversations:9,}{medians[-1]:9.2f} ms{cpu:9.2f} ms")
-        print(f"  growth {medians[1] / medians[0]:.2f} (wanted 1.2 at most)")
+    async with AsyncExitStack() as stack:
+        loads = []
+        for place, conversations in enumerate((1, OPEN)):
+            _, port = await stack.enter_async_context(
+                _service(Row("", OURS, "taps"), SERVED + place)
+            )
+            loads.append(Load("taps", port, chats=conversations))
+            await loads[-1].full(max(conversations, 50), 16)
+        print(f"Turns one at a time, by open conversations ({ROUNDS} rounds of {ALONE})")
+        rounds = [
+            [_middle((await load.full(ALONE, 1))[1]) for load in loads] for _ in range(ROUNDS)
+        ]
+        for conversations, times in zip((1, OPEN), zip(*rounds, strict=True), strict=True):
+            print(f"  {conversations:9,}{_median(times):9.2f} ms")
+        growth = _median(full / one for one, full in rounds)
+        print(f"  growth {growth:.2f} (wanted 1.2 at most)")
 
 
 class Load:
@@ -244,6 +245,10 @@ def _posted(path: str, port: int, body: bytes, fields: Head) -> bytes:
     fields = {"host": f"127.0.0.1:{port}", **fields, "content-length": str(len(body))}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
+
+
+def _middle(times: Sequence[float]) -> float:
+    return statistics.median(times) * 1000
 
 
 def _median(values: Iterable[float]) -> float:
