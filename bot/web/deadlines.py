@@ -22,14 +22,16 @@ class _Part(Enum):
 class Deadlines(HttpToolsProtocol):
     """Gives a request's head ten seconds from the first byte, and its body a minute.
 
-    The server has a limit for the time between two requests only, and none for a head's length.
+    The server has a limit for the time between two requests only, and none for a length. What
+    comes behind a body as if it belonged to the head is passed over: it would be believed.
     """
 
     head: ClassVar = 10.0
     body: ClassVar = 60.0  # A photo of ten megabytes over a slow mobile network.
-    longest: ClassVar = 32 * 1024  # Bytes of a head that is not yet whole.
+    longest_head: ClassVar = 32 * 1024  # Bytes that arrive of a part before it is whole.
+    longest_body: ClassVar = 16 * 1024 * 1024  # The routes refuse earlier (`bodies.py`).
     _arriving = _Part.HEAD
-    _size = 0  # What has arrived of the head.
+    _size = 0
     _due: asyncio.TimerHandle | None = None
     _of = _Part.NONE  # What the timer is for.
 
@@ -37,9 +39,9 @@ class Deadlines(HttpToolsProtocol):
         super().connection_made(transport)
         self._watch()
 
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._arriving = _Part.HEAD
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._arriving is not _Part.BODY:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
@@ -50,11 +52,13 @@ class Deadlines(HttpToolsProtocol):
         self._arriving = _Part.NONE
 
     def data_received(self, data: bytes) -> None:
+        if self._arriving is _Part.NONE:
+            self._arriving, self._size = _Part.HEAD, 0
         super().data_received(data)
-        if self._arriving is _Part.HEAD:
-            self._size += len(data)
-            if self._size > self.longest:
-                self._end(_LONG)
+        self._size += len(data)
+        longest = self.longest_body if self._arriving is _Part.BODY else self.longest_head
+        if self._arriving is not _Part.NONE and self._size > longest:
+            self._end(_LONG)
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:

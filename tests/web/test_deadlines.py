@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 import uvicorn
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
 
 from bot.app import Assistant, build
 from bot.web.deadlines import Deadlines
@@ -22,14 +24,20 @@ HALF_A_BODY = b"POST /webhooks/generic HTTP/1.1\r\nhost: a\r\ncontent-length: 9\
 class Soon(Deadlines):
     head = 1.0
     body = 1.5
-    longest = 4096
+    longest_head = 4096
+    longest_body = 64 * 1024
 
 
 @pytest.fixture
 async def server(assistant: Assistant) -> AsyncIterator[str]:
-    config = uvicorn.Config(
-        build(assistant), port=0, http=Soon, log_config=None, timeout_graceful_shutdown=1
-    )
+    app = build(assistant)
+
+    async def heads(request: Request) -> Response:
+        await request.body()
+        return JSONResponse(sorted(request.headers))
+
+    app.add_route("/heads", heads, methods=["POST"])
+    config = uvicorn.Config(app, port=0, http=Soon, log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:
@@ -130,4 +138,43 @@ async def test_a_head_that_can_be_read_in_two_ways_is_refused(server: str, sent:
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(sent)
     assert (await reader.read()).startswith(b"HTTP/1.1 400")
+    writer.close()
+
+
+TRAILING = b"POST /heads HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+
+
+async def test_what_comes_behind_a_body_is_not_taken_for_its_head(server: str) -> None:
+    host, _, port = server.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(TRAILING + b"x-forwarded-for: 1.2.3.4\r\ncookie: a=b\r\n\r\n")
+    answer = await reader.readuntil(b"]")
+    assert answer.endswith(b'["host","transfer-encoding"]')
+    writer.close()
+
+
+async def test_a_body_without_end_is_closed(server: str) -> None:
+    host, _, port = server.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(TRAILING + b"x-long: ")
+    for _ in range(5):
+        writer.write(b"a" * 16 * 1024)
+        await asyncio.sleep(0.05)
+    assert await asyncio.wait_for(reader.read(), 1) == b""  # Long before the body's time is over.
+    writer.close()
+
+
+async def test_line_ends_between_requests_keep_no_connection_open(server: str) -> None:
+    host, _, port = server.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n")
+    await reader.readuntil(b"}")
+    answer = asyncio.create_task(reader.read())
+    for _ in range(20):
+        if answer.done():
+            break
+        writer.write(b"\r\n")
+        await asyncio.sleep(0.2)
+    assert answer.done()
+    assert (await answer).startswith(b"HTTP/1.1 408")
     writer.close()
