@@ -96,14 +96,14 @@ def test_phrasings_keep_their_answer(
     assert kept >= floor * len(SAMPLE)
 
 
-@pytest.mark.timeout(600)  # Learns everything anew.
+@pytest.mark.timeout(600)  # Learns a third anew.
 def test_phrasings_held_back_are_still_understood(core: Core) -> None:
     held, told = [], {}
     for language, of in PHRASES.items():
         told[language] = {}
         for node, texts in of.items():
-            told[language][node] = [t for at, t in enumerate(texts) if at % 10 != 4]
-            held += [(node, t) for at, t in enumerate(texts) if at % 10 == 4]
+            told[language][node] = texts[::3]  # All of them: `benchmarks/heldback.py`.
+            held += [(node, text) for text in texts[1::30]]
     understanding = Understanding(told, core.engine.dialogue.titles, core.knowledge)
     means = [(node, understanding.read(text, today=TODAY)) for node, text in held]
     right = sum(node_of(meaning) == node for node, meaning in means)
