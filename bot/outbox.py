@@ -66,7 +66,7 @@ class Outbox:
                     log.info("outbox runs owner=%s interrupted=%d", self._store.owner, left)
                 await self.look()
             except StoreUnavailable as error:
-                log.warning("outbox waits for the database error=%s", type(error).__name__)
+                log.warning("outbox waits for the database error=%s", error)
             await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
@@ -110,7 +110,7 @@ class Outbox:
                     return
                 letter = None
         except StoreUnavailable as error:  # A later look goes on.
-            log.warning("outbox waits for the database error=%s", type(error).__name__)
+            log.warning("outbox waits for the database error=%s", error)
         finally:
             if self._sending.get(conversation) is asyncio.current_task():
                 del self._sending[conversation]
@@ -126,9 +126,9 @@ class Outbox:
         """Take up what is due next; what came to stand there during a look is looked for again."""
         while True:
             self._more.discard(conversation)
-            claimed = await self._store.claim(self._clock(), 1, conversation)
-            if claimed or conversation not in self._more:
-                return claimed[0] if claimed else None
+            letter = await self._store.next(self._clock(), conversation)
+            if letter or conversation not in self._more:
+                return letter
 
     async def _note(self, settled: Settled) -> None:
         """Commit how it ended, however long that takes: forgotten, it would be sent twice."""

@@ -81,6 +81,7 @@ class Store:
         in_file = engine.dialect.name == "sqlite"
         self._visits: Visits = (InFile if in_file else OnServer)(engine, owner)
         self.owner = owner
+        self._nexts = Batches(self._next)
         self._settles = Batches(self._settle)
 
     @asynccontextmanager
@@ -112,11 +113,24 @@ class Store:
 
     # --- The outbox ---
 
-    async def claim(self, now: datetime, most: int = 1, conversation: str = "") -> list[Letter]:
+    async def claim(self, now: datetime, most: int = 1) -> list[Letter]:
         """Take up letters that are due; while they are sent, nobody else does."""
         return await self._visit(
-            lambda connection: letters.claim(connection, self.owner, now, most, conversation)
+            lambda connection: letters.claim(connection, self.owner, now, most)
         )
+
+    async def next(self, now: datetime, conversation: str) -> Letter | None:
+        """Take up what is due next in a conversation, if anything."""
+        return await self._nexts((now, conversation))
+
+    async def _next(self, asked: Sequence[tuple[datetime, str]]) -> Sequence[Letter | None]:
+        now, most = max(now for now, _ in asked), len(asked)
+        wanted = [conversation for _, conversation in asked]
+        taken = await self._visit(
+            lambda connection: letters.claim(connection, self.owner, now, most, wanted)
+        )
+        found = {letter.conversation: letter for letter in taken}
+        return [found.pop(conversation, None) for conversation in wanted]
 
     async def settle(self, settled: Settled) -> None:
         """Commit how a try to send ended."""

@@ -155,15 +155,24 @@ def _claimable(owner: str, now: datetime) -> ColumnElement[bool]:
 
 
 def claim(
-    connection: Connection, owner: str, now: datetime, most: int, conversation: str = ""
+    connection: Connection,
+    owner: str,
+    now: datetime,
+    most: int,
+    conversations: Sequence[str] | None = None,
 ) -> list[Letter]:
-    """Take up letters that are due, each the first of its conversation, and mark them sending."""
+    """Take up letters that are due, each the first of its conversation, and mark them sending.
+
+    Of any conversations, or one of each of these.
+    """
     due = select(outbox.c.conversation, outbox.c.version, outbox.c.number).where(
         _claimable(owner, now)
     )
-    if conversation:
-        due = due.where(outbox.c.conversation == conversation)
-    keys = [tuple(row) for row in connection.execute(due.limit(most))]
+    if conversations is None:
+        keys = [tuple(row) for row in connection.execute(due.limit(most))]
+    else:
+        rows = connection.execute(due.where(outbox.c.conversation.in_(conversations)))
+        keys = list({row.conversation: tuple(row) for row in rows}.values())
     if not keys:
         return []
     taken = connection.execute(

@@ -272,21 +272,21 @@ async def test_two_processes_keep_the_order_of_a_conversation(
 async def test_a_letter_committed_while_the_next_is_looked_for_is_sent_at_once(
     process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claim, known, came = process.store.claim, process.store.known, list[Incoming]()
+    due_next, known, came = process.store.next, process.store.known, list[Incoming]()
 
     async def still_waiting(incoming: Incoming) -> Known:
         return replace(await known(incoming), waiting=True)  # As it was a moment before.
 
-    async def claiming(now: datetime, most: int = 1, conversation: str = "") -> list[Letter]:
-        claimed = await claim(now, most, conversation)
-        if not claimed and not came:  # The look is over, and nobody knows its result yet.
+    async def looking(now: datetime, conversation: str) -> Letter | None:
+        letter = await due_next(now, conversation)
+        if letter is None and not came:  # The look is over, and nobody knows its result yet.
             came.append(second)
             await process.conversation.take(process.wire, second)
-        return claimed
+        return letter
 
     first, second = process.message("k2 đ14 nđ104"), process.message("k2 đ14 nđ104")
     monkeypatch.setattr(process.store, "known", still_waiting)
-    monkeypatch.setattr(process.store, "claim", claiming)
+    monkeypatch.setattr(process.store, "next", looking)
     await process.conversation.take(process.wire, first)
     await process.outbox.settled()
     assert await process.status() == ["sent"] * 2

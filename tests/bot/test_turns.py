@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -104,6 +105,53 @@ async def test_what_was_kept_is_read_as_it_was(database: AsyncEngine) -> None:
     )
     (taken,) = await store.claim(NOW)
     assert taken.created_at == NOW
+
+
+async def test_what_comes_next_in_many_conversations_is_taken_up_in_one_visit(
+    database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(database, "one")
+    screen, erased = Screen((Paragraph("text", "Xin chào."),)), 2  # Deleted beside the others.
+    for who in (f"p{n}" for n in range(40)):
+        incoming = Incoming("wire", who, Started(), "m")
+        kinds = enumerate(("screen", "screen", "erase"))
+        sent = tuple(
+            Letter("wire", f"wire:{who}", 1, n, Place(who), kind, screen, NOW, due_at=NOW)
+            for n, kind in kinds
+        )
+        turn = turn_of(incoming, await store.known(incoming))
+        assert await store.keep(replace(turn, letters=sent))
+    visits, visit = list[object](), store._visit
+
+    async def counted(work: Callable[[Connection], object]) -> object:
+        visits.append(work)
+        return await visit(work)
+
+    monkeypatch.setattr(store, "_visit", counted)
+    order = defaultdict(list)
+    for _ in range(4):
+        for letter in await asyncio.gather(*(store.next(NOW, f"wire:p{n}") for n in range(40))):
+            if letter is not None:
+                order[letter.conversation].append(letter.number)
+                await store.settle(Settled(letter, "sent"))
+    assert len(order) == 40
+    for numbers in order.values():
+        assert sorted(numbers) == [0, 1, erased]
+        assert numbers.index(0) < numbers.index(1)
+    assert len(visits) <= 4 + 120  # One a round, beside those that settle.
+
+
+async def test_a_letter_is_taken_up_once_though_asked_for_twice(database: AsyncEngine) -> None:
+    store = Store(database, "one")
+    screen = Screen((Paragraph("text", "Xin chào."),))
+    incoming = Incoming("wire", "p", Started(), "m")
+    letter = Letter("wire", "wire:p", 1, 0, Place("p"), "screen", screen, NOW, due_at=NOW)
+    turn = turn_of(incoming, await store.known(incoming))
+    assert await store.keep(replace(turn, letters=(letter,)))
+    one, other = await asyncio.gather(*(store.next(NOW, "wire:p") for _ in range(2)))
+    assert one is not None
+    assert one.key == letter.key
+    assert other is None
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
