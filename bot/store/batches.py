@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 MOST = 256  # Of one batch.
 
 Item = TypeVar("Item")
@@ -17,7 +19,8 @@ class Batches(Generic[Item, Result]):
     """Gathers items while a batch is under way; each caller gets the result of its own.
 
     `run` does a batch as a whole, in one transaction. Where a batch fails, its items are done one
-    by one, so that an item that the database refuses fails by itself.
+    by one, so that an item that the database refuses fails by itself; where the database does not
+    answer, all fail at once, since each would wait as long.
     """
 
     def __init__(self, run: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
@@ -52,12 +55,20 @@ class Batches(Generic[Item, Result]):
         try:
             results = await self._run([item for item, _ in batch])
         except Exception as error:
-            if len(batch) > 1:
+            if len(batch) > 1 and not _unanswered(error):
                 for one in batch:
                     await self._do([one])
-            elif not batch[0][1].done():
-                batch[0][1].set_exception(error)
+                return
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
             return
         for (_, future), result in zip(batch, results, strict=True):
             if not future.done():  # Its caller was cancelled.
                 future.set_result(result)
+
+
+def _unanswered(error: BaseException) -> bool:
+    """Say whether the way to the database is at fault: time-outs and lost connections."""
+    cause = error.__cause__ or error
+    return isinstance(cause, OSError | PoolTimeout)

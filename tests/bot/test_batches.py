@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.store import batches
+from bot.store import StoreUnavailable, batches
 from bot.store.batches import Batches
 
 
@@ -57,3 +57,16 @@ async def test_an_item_that_is_refused_fails_by_itself() -> None:
     done = await asyncio.gather(*map(asks, range(4)), return_exceptions=True)
     assert [done[0], done[1], done[3]] == [0, 2, 6]
     assert isinstance(done[2], ValueError)
+
+
+async def test_where_nobody_answers_all_fail_at_once() -> None:
+    sizes = list[int]()
+
+    async def hanging(numbers: Sequence[int]) -> Sequence[int]:
+        sizes.append(len(numbers))
+        raise StoreUnavailable("TimeoutError") from TimeoutError()
+
+    asks = Batches(hanging)
+    failed = await asyncio.gather(*map(asks, range(4)), return_exceptions=True)
+    assert [type(error) for error in failed] == [StoreUnavailable] * 4
+    assert sizes == [4]
