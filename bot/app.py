@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from bot.answer_card.signing import Signer
-from bot.channels.base import Channel, Incoming
+from bot.channels.base import Channel, Incoming, NotTaken
 from bot.channels.generic import Generic, limits_of
 from bot.channels.jambonz import Jambonz
 from bot.channels.stringee import Stringee
@@ -89,11 +89,18 @@ class Assistant:
     def messengers(self) -> Mapping[str, Messenger]:
         return self.called.channels if self.called else {}
 
-    async def respond(self, channel: Channel, incoming: Incoming) -> Answer:
-        """Answer a message; the unexpected becomes an apology with a reference."""
+    async def respond(
+        self, channel: Channel, incoming: Incoming, *, comes_again: bool = False
+    ) -> Answer:
+        """Answer a message; the unexpected becomes an apology with a reference.
+
+        Raises NotTaken where the message `comes_again`, if it could not be committed.
+        """
         try:
             return await self.conversation.respond(channel, incoming)
         except Exception as error:
+            if comes_again and isinstance(error, NotTaken):
+                raise
             return Answer(self.conversation.apologise(channel, incoming, error))
 
     async def take(self, channel: Channel, incoming: Incoming) -> None:

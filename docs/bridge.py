@@ -19,6 +19,7 @@ import secrets
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -52,10 +53,22 @@ class Bridge:
             "webhook-signature": self.sign(id, stamp, body),
         }
         request = urllib.request.Request(self.webhook, body, headers)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
-            answer = json.load(response)
+        answer = self.sent(request)
         for screen in answer.get("screens", ()):  # Without a callback address, they stand here.
             self.show(screen)
+
+    def sent(self, request: urllib.request.Request) -> Any:
+        """Send again for half a minute what could not be committed."""
+        waits = iter((1, 4, 9, 16))  # Seconds.
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+                    return json.load(response)
+            except urllib.error.HTTPError as error:
+                wait = next(waits, None)
+                if error.code != 503 or wait is None:
+                    raise
+            time.sleep(wait)
 
     def take(self, headers: Mapping[str, str], body: bytes) -> int:
         """Take a call of the assistant's; returns the status to answer with."""

@@ -99,7 +99,7 @@ async def _answered(assistant: Assistant, at: Channel, payload: dict[str, Any]) 
 async def _inline(assistant: Assistant, at: Channel, incoming: Incoming | None) -> Response:
     if incoming is None:
         return Response(status_code=204)
-    answered = await assistant.respond(at, incoming)
+    answered = await assistant.respond(at, incoming, comes_again=True)
     shown = at.show(answered.screens)
     if at.name == "generic":
         shown |= {"forget": answered.forget, "mode": answered.mode, "after": incoming.heard}

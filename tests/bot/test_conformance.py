@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from http.server import ThreadingHTTPServer
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from bot.conformance import run
 from bot.core import Core
 from bot.database import migrate
 from bot.settings import Settings
+from bot.store import Store, StoreUnavailable, Turn
 from tests.bot.messengers import WHSEC
 
 
@@ -86,6 +88,24 @@ async def test_the_example_bridge_carries_a_conversation(webhook: str) -> None:
     await asyncio.to_thread(talking.say, "p-1", text="cách cài vneid")
     await asyncio.to_thread(talking.say, "p-1", address=shown[-1]["options"][0]["address"])
     assert "Bước 2/9" in shown[-1]["text"]
+
+
+async def test_the_example_bridge_says_again_what_could_not_be_committed(
+    webhook: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, waited, keep = list[Mapping[str, Any]](), list[float](), Store.keep
+
+    async def away_at_first(store: Store, turn: Turn) -> bool:
+        if not waited:
+            raise StoreUnavailable("TimeoutError")
+        return await keep(store, turn)
+
+    monkeypatch.setattr(Store, "keep", away_at_first)
+    stands = SimpleNamespace(time=time.time, sleep=waited.append)
+    monkeypatch.setattr(bridge, "time", stands)
+    await asyncio.to_thread(bridge.Bridge(webhook, WHSEC, shown.append).say, "p-1", text="vneid")
+    assert waited == [1]
+    assert shown
 
 
 async def test_a_bridge_that_believes_everybody_fails(

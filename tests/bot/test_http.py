@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from standardwebhooks.webhooks import Webhook
 
 from bot.app import Assistant, build
+from bot.store import StoreUnavailable
 from tests.bot.conftest import Clock
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -128,6 +129,20 @@ async def test_a_message_delivered_twice_has_one_effect(client: AsyncClient) -> 
     again = await post(client, said(text="1"), "m-2")
     assert once.json() == again.json()
     assert "Bước 3/9" in (await post(client, said(text="1"), "m-3")).text
+
+
+async def test_what_could_not_be_committed_is_not_confirmed(
+    client: AsyncClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> bool:
+        raise StoreUnavailable("TimeoutError")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(assistant.store, "keep", away)
+        assert (await post(client, said(text="k2 đ14 nđ104"))).status_code == 503
+    again = await post(client, said(text="k2 đ14 nđ104"))
+    assert again.status_code == 200
+    assert "khoản 2 Điều 14" in again.json()["screens"][-1]["text"]
 
 
 async def test_ids_that_begin_alike_are_two_messages(client: AsyncClient) -> None:
