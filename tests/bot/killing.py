@@ -82,7 +82,8 @@ class Book:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def write(self, *what: object) -> None:
-        os.write(self._file, (json.dumps(what, ensure_ascii=False) + "\n").encode())
+        # What a kill tears apart stands alone: a line begins anew, whatever is before it.
+        os.write(self._file, f"\n{json.dumps(what, ensure_ascii=False)}\n".encode())
 
 
 class Noted(Wire):
@@ -216,7 +217,7 @@ class Driver:
             content = file.read()
         whole = content.rpartition(b"\n")[0]
         self._read += len(whole) + 1 if whole else 0
-        new = [json.loads(line) for line in whole.splitlines()]
+        new = [json.loads(line) for line in whole.splitlines() if line.endswith(b"]")]
         self.lines += new
         self._taken |= {line[1] for line in new if line[0] == "taken"}
         return self.lines

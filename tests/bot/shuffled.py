@@ -119,7 +119,7 @@ async def report(url: str, path: Path, updates: int, people: int) -> dict[str, i
     written, arrived = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for person, message, _status in letters:
         written[person].append(message)
-    lines: list[list[Any]] = [json.loads(line) for line in path.read_text().splitlines()]
+    lines: list[list[Any]] = [json.loads(line) for line in path.read_text().splitlines() if line]
     for line in lines:
         if line[0] == "reply":
             arrived[line[1]].append(line[2])
