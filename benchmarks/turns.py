@@ -165,10 +165,10 @@ async def _growth() -> None:
             await loads[-1].full(max(conversations, 50), 16)
         print(f"Turns one at a time, by open conversations ({ROUNDS} rounds of {ALONE})")
         rounds = [
-            [_middle((await load.full(ALONE, 1))[1]) for load in loads] for _ in range(ROUNDS)
+            [_median((await load.full(ALONE, 1))[1]) for load in loads] for _ in range(ROUNDS)
         ]
         for conversations, times in zip((1, OPEN), zip(*rounds, strict=True), strict=True):
-            print(f"  {conversations:9,}{_median(times):9.2f} ms")
+            print(f"  {conversations:9,}{_median(times) * 1000:9.2f} ms")
         growth = _median(full / one for one, full in rounds)
         print(f"  growth {growth:.2f} (wanted 1.2 at most)")
 
@@ -180,8 +180,8 @@ class Load:
     of a small machine as the service that is measured.
     """
 
-    def __init__(self, path: str, port: int, first: int = 1, chats: int = CHATS) -> None:
-        self._path, self._port, self._numbers, self._chats = path, port, count(first), chats
+    def __init__(self, path: str, port: int, chats: int = CHATS) -> None:
+        self._path, self._port, self._numbers, self._chats = path, port, count(1), chats
 
     def _requests(self, turns: int) -> list[bytes]:
         at = f"/webhooks/{HOOKS.get(self._path, self._path)}"
@@ -245,10 +245,6 @@ def _posted(path: str, port: int, body: bytes, fields: Head) -> bytes:
     fields = {"host": f"127.0.0.1:{port}", **fields, "content-length": str(len(body))}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
-
-
-def _middle(times: Sequence[float]) -> float:
-    return statistics.median(times) * 1000
 
 
 def _median(values: Iterable[float]) -> float:

@@ -124,10 +124,9 @@ class Store:
         return await self._nexts((now, conversation))
 
     async def _next(self, asked: Sequence[tuple[datetime, str]]) -> Sequence[Letter | None]:
-        now, most = max(now for now, _ in asked), len(asked)
-        wanted = [conversation for _, conversation in asked]
+        now, wanted = max(now for now, _ in asked), [conversation for _, conversation in asked]
         taken = await self._visit(
-            lambda connection: letters.claim(connection, self.owner, now, most, wanted)
+            lambda connection: letters.claim_next(connection, self.owner, now, wanted)
         )
         found = {letter.conversation: letter for letter in taken}
         return [found.pop(conversation, None) for conversation in wanted]

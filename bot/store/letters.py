@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     exists,
@@ -154,25 +155,29 @@ def _claimable(owner: str, now: datetime) -> ColumnElement[bool]:
     return and_(due, or_(mine, outbox.c.due_at <= now - LEASE), in_turn)
 
 
-def claim(
-    connection: Connection,
-    owner: str,
-    now: datetime,
-    most: int,
-    conversations: Sequence[str] | None = None,
-) -> list[Letter]:
-    """Take up letters that are due, each the first of its conversation, and mark them sending.
+def claim(connection: Connection, owner: str, now: datetime, most: int) -> list[Letter]:
+    """Take up letters that are due, each the first of its conversation, and mark them sending."""
+    due = connection.execute(_due(owner, now).limit(most))
+    return _taken(connection, owner, now, [tuple(row) for row in due])
 
-    Of any conversations, or one of each of these.
-    """
-    due = select(outbox.c.conversation, outbox.c.version, outbox.c.number).where(
-        _claimable(owner, now)
-    )
-    if conversations is None:
-        keys = [tuple(row) for row in connection.execute(due.limit(most))]
-    else:
-        rows = connection.execute(due.where(outbox.c.conversation.in_(conversations)))
-        keys = list({row.conversation: tuple(row) for row in rows}.values())
+
+def claim_next(
+    connection: Connection, owner: str, now: datetime, conversations: Sequence[str]
+) -> list[Letter]:
+    """Take up what is due next in each of these conversations, in the same way."""
+    due = connection.execute(_due(owner, now).where(outbox.c.conversation.in_(conversations)))
+    one_each = {row.conversation: tuple(row) for row in due}
+    return _taken(connection, owner, now, list(one_each.values()))
+
+
+def _due(owner: str, now: datetime) -> Select[tuple[str, int, int]]:
+    keys = select(outbox.c.conversation, outbox.c.version, outbox.c.number)
+    return keys.where(_claimable(owner, now))
+
+
+def _taken(
+    connection: Connection, owner: str, now: datetime, keys: Sequence[tuple[Any, ...]]
+) -> list[Letter]:
     if not keys:
         return []
     taken = connection.execute(

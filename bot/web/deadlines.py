@@ -83,6 +83,7 @@ class Deadlines(HttpToolsProtocol):
     def _end(self, answer: bytes) -> None:
         if self.transport.is_closing():
             return
-        if self.cycle is None or self.cycle.response_complete:  # Nobody else answers.
+        nobody = self.cycle is None or self.cycle.response_complete
+        if nobody and self._arriving is _Part.HEAD:  # A body's request has its answer, or a route.
             self.transport.write(answer)
         self.transport.close()
